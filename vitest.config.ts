@@ -1,0 +1,16 @@
+import { defineConfig } from "vitest/config";
+
+/** Tests run on the sources of the workspace, found by its private export condition. */
+const conditions = ["@mlops/source", "node", "import", "default"];
+
+export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  test: {
+    include: ["test/**/*.test.ts"],
+    exclude: ["test/interop/**"],
+    passWithNoTests: false,
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+  },
+});
