@@ -1,7 +1,10 @@
 import { defineConfig } from "vitest/config";
 
-/** Tests run on the sources of the workspace, found by its private export condition. */
-const conditions = ["@mlops/source", "node", "import", "default"];
+/**
+ * Tests run on the sources of the workspace, found by its private export condition.
+ * Not "import": vitest hands these to Node too, and a CommonJS `require` inside pg would then get an ES module.
+ */
+const conditions = ["@mlops/source", "node", "default"];
 
 export default defineConfig({
   resolve: { conditions },

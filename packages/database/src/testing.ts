@@ -1,0 +1,24 @@
+import type pg from "pg";
+import { serveEmbeddedPostgres } from "./embedded/serve.ts";
+import { createPool } from "./pool.ts";
+
+/** A database of its own for one test file. */
+export interface TestDatabase {
+  readonly url: string;
+  readonly pool: pg.Pool;
+  close(): Promise<void>;
+}
+
+/** A fresh, empty Postgres in memory with a pool on it. Close it in `afterAll`. */
+export async function createTestDatabase(): Promise<TestDatabase> {
+  const server = await serveEmbeddedPostgres();
+  const pool = createPool(server.url, { applicationName: "test" });
+  return {
+    url: server.url,
+    pool,
+    close: async () => {
+      await pool.end();
+      await server.close();
+    },
+  };
+}
