@@ -1,15 +1,9 @@
-import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { expect, test } from "vitest";
+import { documents, root } from "./documents.ts";
 
-const root = join(import.meta.dirname, "..");
-const documents = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "*.md"], {
-  cwd: root,
-  encoding: "utf8",
-})
-  .split("\n")
-  .filter((path) => path !== "" && existsSync(join(root, path)));
+const pages = documents();
 
 /** Markdown without its code, where brackets are not links. */
 function prose(text: string): string {
@@ -47,14 +41,12 @@ function broken(path: string, target: string): string | undefined {
   return anchors(readFileSync(full, "utf8")).includes(fragment) ? undefined : `${target}: no such heading`;
 }
 
-test.each(documents)("every link of %s leads somewhere", (path) => {
+test.each(pages)("every link of %s leads somewhere", (path) => {
   const targets = linkTargets(readFileSync(join(root, path), "utf8"));
   expect(targets.flatMap((target) => broken(path, target) ?? [])).toEqual([]);
 });
 
 test("each of the ten stages has its folder and its page", () => {
-  const stages = documents
-    .filter((path) => /^docs\/\d\d-[a-z-]+\/README\.md$/.test(path))
-    .map((path) => path.slice(5, 7));
+  const stages = pages.filter((path) => /^docs\/\d\d-[a-z-]+\/README\.md$/.test(path)).map((path) => path.slice(5, 7));
   expect(stages).toEqual(["01", "02", "03", "04", "05", "06", "07", "08", "09", "10"]);
 });
