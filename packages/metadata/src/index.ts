@@ -1,1 +1,17 @@
-export {};
+export { UnknownDataVersionError } from "./errors.ts";
+export {
+  type DataVersion,
+  type DataVersionFile,
+  type DataVersionName,
+  markDataVersionBad,
+  markDataVersionGood,
+  recordDataVersion,
+} from "./record/data-version.ts";
+export { type Decision, recordDecision } from "./record/decision.ts";
+export { closeDeployment, type DeploymentRole, type DeploymentStart, openDeployment } from "./record/deployment.ts";
+export { type Execution, type ExecutionArtifact, recordExecution } from "./record/execution.ts";
+export { addIncidentEvent, closeIncidents, type IncidentStart, openIncident } from "./record/incident.ts";
+export { type Label, type LabelResult, recordLabels } from "./record/label.ts";
+export { type ModelVersion, recordModelVersion } from "./record/model-version.ts";
+export { insertPredictions, type PredictionRow } from "./record/prediction.ts";
+export { migrateMetadata, migrationsDirectory, schema } from "./schema.ts";
