@@ -28,6 +28,7 @@ const packageOrder = [
   "monitoring",
   "training",
   "metadata",
+  "learning",
 ];
 
 const rooms: Room[] = ["packages", "apps"].flatMap((kind) =>
