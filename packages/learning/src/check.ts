@@ -2,7 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type CommandOptions, type CommandResult, runCommand } from "./command.ts";
-import type { Exercise } from "./exercise.ts";
+import type { Exercise, Service } from "./exercise.ts";
 import { readReport, type TestReport } from "./report.ts";
 
 export type Outcome = "passed" | "failed" | "type-error" | "runtime-error" | "timeout" | "blocked";
@@ -20,6 +20,8 @@ export interface CheckOptions {
   answer?: string;
   /** For each of the two steps, types and behaviour. Default 20. */
   timeoutSeconds?: number;
+  /** Addresses of the services that are up; a check reads them as `INFERENCE_URL` and so on. */
+  services?: Partial<Record<Service, string>>;
   signal?: AbortSignal;
 }
 
@@ -35,6 +37,8 @@ export function checkDigest(exercise: Exercise): string {
  * Types are checked first, then the behaviour, both on a copy: the exercise's folder is not written to.
  */
 export async function checkExercise(exercise: Exercise, options: CheckOptions): Promise<CheckResult> {
+  const away = exercise.needs.filter((service) => options.services?.[service] === undefined);
+  if (away.length > 0) return blocked(away);
   const work = join(options.root, "exercises", ".work", randomUUID());
   try {
     mkdirSync(work, { recursive: true });
@@ -80,6 +84,13 @@ function grade({ passed, failures, loadError }: TestReport): CheckResult {
   return { outcome, messages: failures.map(({ title, message }) => `${title}: ${message}`) };
 }
 
+function blocked(away: Service[]): CheckResult {
+  return {
+    outcome: "blocked",
+    messages: [`it talks to ${away.join(" and ")}, which is not up: run 'npm start' in another terminal`],
+  };
+}
+
 function timeout({ timeoutSeconds = 20 }: CheckOptions): CheckResult {
   return {
     outcome: "timeout",
@@ -89,7 +100,10 @@ function timeout({ timeoutSeconds = 20 }: CheckOptions): CheckResult {
   };
 }
 
-function node(args: string[], cwd: string, { timeoutSeconds = 20, signal }: CheckOptions): Promise<CommandResult> {
-  const limits: CommandOptions = { cwd, timeoutSeconds, env: { NO_COLOR: "1", CI: "true" } };
+function node(args: string[], cwd: string, options: CheckOptions): Promise<CommandResult> {
+  const { timeoutSeconds = 20, signal, services = {} } = options;
+  const urls = Object.entries(services).map(([name, url]) => [`${name.replace("-", "_").toUpperCase()}_URL`, url]);
+  const env = { ...Object.fromEntries(urls), NO_COLOR: "1", CI: "true" };
+  const limits: CommandOptions = { cwd, timeoutSeconds, env };
   return runCommand(process.execPath, args, signal === undefined ? limits : { ...limits, signal });
 }

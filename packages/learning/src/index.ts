@@ -1,6 +1,6 @@
 export { type CheckOptions, type CheckResult, checkDigest, checkExercise, type Outcome } from "./check.ts";
 export { InvalidExercise, InvalidProgress } from "./errors.ts";
-export { discoverExercises, type Exercise, type ExerciseId, findExercise } from "./exercise.ts";
+export { discoverExercises, type Exercise, type ExerciseId, findExercise, type Service } from "./exercise.ts";
 export {
   type ExerciseState,
   type Progress,
