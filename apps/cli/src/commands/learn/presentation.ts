@@ -45,14 +45,19 @@ export function describeExercise(course: Course, exercise: Exercise): string {
 /** Markdown for a terminal: paragraphs as wide as the window, links as their words. */
 export function readable(markdown: string): string {
   const plain = markdown.replace(/\[([^\]]+)\]\([^)]+\)/g, "$1");
-  const blocks = plain.split(/\n{2,}(?=(?:[^`]*```[^`]*```)*[^`]*$)/);
+  const parts = plain.split(/^(```[\s\S]*?^```)$/m);
+  return parts.map((part) => (part.startsWith("```") ? part : readableProse(part))).join("");
+}
+
+function readableProse(prose: string): string {
+  const blocks = prose.split(/\n{2,}/);
   return blocks
     .map((block) => (isParagraph(block) ? wrap(block.replaceAll("\n", " ")) : emphasize(block)))
     .join("\n\n");
 }
 
 function isParagraph(block: string): boolean {
-  return !/^(#|```|[-*|>]|\d+\.|\s)/.test(block);
+  return !/^(#|[-*|>]|\d+\.|\s)/.test(block);
 }
 
 function emphasize(block: string): string {
