@@ -1,0 +1,8 @@
+with weeks as (
+  select date_trunc('week', date)::date as week, count(*) as flights, avg((delay > 15)::int) as late_share
+  from flights
+  group by 1
+)
+select week, flights, late_share, late_share - lag(late_share) over (order by week) as change
+from weeks
+order by week
