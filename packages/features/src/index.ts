@@ -1,1 +1,16 @@
-export {};
+export { FeatureSpecError, MissingColumnError, TimestampError, UnknownViewError } from "./errors.ts";
+export { AIRPORT_STATE_COLUMNS, airportStateSql, BUCKET_MINUTES } from "./flights/airport-state.ts";
+export { AIRPORT_ZONES } from "./flights/airport-zones.ts";
+export { flightFeatureSpec } from "./flights/feature-spec.ts";
+export { LATE_AFTER_MINUTES, landedMinutes } from "./flights/knowledge.ts";
+export { computeOffline, flightFeaturesSql, NoFlightsError } from "./offline/flight-features.ts";
+export { loadFlights } from "./offline/load-flights.ts";
+export { parquetRelation } from "./offline/relation.ts";
+export { type Materialized, type MaterializeOptions, materializeOnline } from "./online/materialize.ts";
+export { migrationsDirectory } from "./online/migrations.ts";
+export { readOnline } from "./online/read.ts";
+export { modelInputs, type OnlineKey, type OnlineRow, onlineKeys } from "./spec/assemble.ts";
+export { deriveFeatures, type FeatureValues, type RequestRow } from "./spec/derive.ts";
+export { type FeatureSpec, type OnlineView, parseFeatureSpec, type RequestColumn } from "./spec/schema.ts";
+export { bucketStart, wallClockMillis } from "./time/wall-clock.ts";
+export { wallClockToUtc } from "./time/zones.ts";
