@@ -1,6 +1,6 @@
-export { type CheckOptions, type CheckResult, checkDigest, checkExercise, type Outcome } from "./check.ts";
-export { InvalidExercise, InvalidProgress } from "./errors.ts";
-export { discoverExercises, type Exercise, type ExerciseId, findExercise, type Service } from "./exercise.ts";
+export { InvalidExercise, InvalidProgress, InvalidQuestion } from "./errors.ts";
+export { type CheckOptions, type CheckResult, checkDigest, checkExercise, type Outcome } from "./exercises/check.ts";
+export { discoverExercises, type Exercise, type ExerciseId, findExercise, type Service } from "./exercises/exercise.ts";
 export {
   type ExerciseState,
   type Progress,
@@ -10,5 +10,15 @@ export {
   withAssistance,
   withPass,
   writeProgress,
-} from "./progress.ts";
-export { solutionFile, stubFile, type VerifyOptions, verifyExercise } from "./verify.ts";
+} from "./exercises/progress.ts";
+export { solutionFile, stubFile, type VerifyOptions, verifyExercise } from "./exercises/verify.ts";
+export { type Level, type Question, type QuestionKind, readQuestions } from "./interview/question.ts";
+export {
+  dueQuestions,
+  type Memory,
+  type Recall,
+  readSchedule,
+  type Schedule,
+  withAnswer,
+  writeSchedule,
+} from "./interview/schedule.ts";

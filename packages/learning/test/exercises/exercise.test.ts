@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { findExercise } from "../src/index.ts";
+import { findExercise } from "../../src/index.ts";
 import { doubleExercise } from "./fixture.ts";
 
 test("an exercise is found by its id, its name and a unique part", () => {

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
-import { InvalidExercise } from "./errors.ts";
+import { InvalidExercise } from "../errors.ts";
 
 /** `01-foundations/02-late-share`: the stage's folder and the exercise's. */
 export type ExerciseId = string & { readonly brand: "ExerciseId" };

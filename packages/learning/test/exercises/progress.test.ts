@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { type ExerciseId, readProgress, stateOf, withAssistance, withPass, writeProgress } from "../src/index.ts";
+import { type ExerciseId, readProgress, stateOf, withAssistance, withPass, writeProgress } from "../../src/index.ts";
 import { temporaryFolder } from "./fixture.ts";
 
 const [a, b] = ["01-foundations/01-a", "02-algorithms/01-b"] as ExerciseId[] as [ExerciseId, ExerciseId];

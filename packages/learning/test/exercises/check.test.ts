@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { checkExercise } from "../src/index.ts";
+import { checkExercise } from "../../src/index.ts";
 import { doubleExercise, root } from "./fixture.ts";
 
 function answered(code: string, timeoutSeconds = 20) {

@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
-import { discoverExercises, type Exercise } from "../src/index.ts";
+import { discoverExercises, type Exercise } from "../../src/index.ts";
 
-export const root: string = join(import.meta.dirname, "..", "..", "..");
+export const root: string = join(import.meta.dirname, "..", "..", "..", "..");
 
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "learning-"));

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type CheckOptions, checkExercise } from "./check.ts";
+import { type CheckOptions, type CheckResult, checkExercise } from "./check.ts";
 import type { Exercise } from "./exercise.ts";
 
 /** `// rejected: distance in miles` — what the check must say of this wrong answer. A regular expression, ignoring case. */
@@ -9,6 +9,8 @@ const rejection = /^\W*rejected: (.+?)\s*(?:\*\/|-->)?$/m;
 export interface VerifyOptions extends CheckOptions {
   /** The folder of answers: below it, by exercise id, `stub-FILE`, `solution-FILE` and `wrong-*`. */
   answers: string;
+  /** Grades one answer; the engine's own by default. */
+  grade?: typeof checkExercise;
 }
 
 export function stubFile(answers: string, { id, file }: Exercise): string {
@@ -71,9 +73,9 @@ async function unlessRejected(
   what: string,
   pattern: string,
   exercise: Exercise,
-  options: CheckOptions,
+  options: VerifyOptions,
 ): Promise<string | undefined> {
-  const { outcome, messages } = await checkExercise(exercise, options);
+  const { outcome, messages } = await graded(exercise, options);
   if (outcome === "passed") return `${what} passes`;
   if (new RegExp(pattern, "i").test(messages.join("\n"))) return undefined;
   return `${what} is rejected (${outcome}), but not with /${pattern}/: ${messages.join(" | ")}`;
@@ -81,6 +83,10 @@ async function unlessRejected(
 
 async function solutionProblem(exercise: Exercise, options: VerifyOptions): Promise<string | undefined> {
   const answer = solutionFile(options.answers, exercise);
-  const { outcome, messages } = await checkExercise(exercise, { ...options, answer });
+  const { outcome, messages } = await graded(exercise, { ...options, answer });
   return outcome === "passed" ? undefined : `the solution does not pass (${outcome}): ${messages.join(" | ")}`;
+}
+
+function graded(exercise: Exercise, { grade = checkExercise, ...options }: VerifyOptions): Promise<CheckResult> {
+  return grade(exercise, options);
 }
