@@ -1,0 +1,16 @@
+#!/usr/bin/env node
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { requireNode } from "../bootstrap/node-version.mjs";
+
+const entry = new URL("../dist/main.js", import.meta.url);
+
+if (requireNode()) {
+  if (existsSync(fileURLToPath(entry))) {
+    const { main } = await import(entry.href);
+    process.exitCode = await main(process.argv.slice(2));
+  } else {
+    console.error("mlops: not built yet: run `npm start` (or `npm ci && npm run build`) in the clone first.");
+    process.exitCode = 1;
+  }
+}

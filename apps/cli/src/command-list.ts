@@ -1,0 +1,42 @@
+import type { Command } from "commander";
+
+/** A command of `mlops`: its name and summary for the list, and its code, loaded only when it is the one asked for. */
+export interface CommandEntry {
+  readonly name: string;
+  readonly summary: string;
+  readonly load: () => Promise<Command>;
+}
+
+/** All commands, in the order of the help page. Loading one only keeps `mlops data status` as quick as it should be. */
+export const commandList: readonly CommandEntry[] = [
+  {
+    name: "start",
+    summary: "run the whole loop, from the flights to a retrained model, then keep the services up",
+    load: async () => (await import("./commands/start.ts")).startCommand(),
+  },
+  {
+    name: "reset",
+    summary: "remove the loop's state (.mlops/)",
+    load: async () => (await import("./commands/reset.ts")).resetCommand(),
+  },
+  {
+    name: "doctor",
+    summary: "what is installed, which backend, which ports, what is wrong and the remedy",
+    load: async () => (await import("./commands/doctor.ts")).doctorCommand(),
+  },
+  {
+    name: "database",
+    summary: "serve the embedded Postgres alone",
+    load: async () => (await import("./commands/database.ts")).databaseCommand(),
+  },
+  {
+    name: "learn",
+    summary: "exercises in the ten stages, graded by what your code does",
+    load: async () => (await import("./commands/learn/index.ts")).learnCommand(),
+  },
+  {
+    name: "learn",
+    summary: "exercises of the ten stages, graded by what your code does",
+    load: async () => (await import("./commands/learn/index.ts")).learnCommand(),
+  },
+];

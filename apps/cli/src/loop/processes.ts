@@ -1,0 +1,114 @@
+import { join } from "node:path";
+import type { Job } from "../supervision/job.ts";
+import type { SupervisedJob } from "../supervision/supervisor.ts";
+import type { Loop } from "./loop.ts";
+import { preferredPorts } from "./preferred-ports.ts";
+
+/** The embedded Postgres, in a process of its own. */
+export async function startDatabase(loop: Loop): Promise<string> {
+  const { cloneRoot } = loop.environment;
+  const service = await loop.supervisor.service({
+    ...common(loop, "database", 2),
+    args: [join(cloneRoot, "apps", "cli", "bin", "mlops.js"), "database", "serve", "--data", loop.paths.postgres],
+    preferredPort: preferredPorts.database,
+    portArgument: "--port",
+  });
+  loop.services.push(service);
+  return service.url;
+}
+
+export function startTracking(loop: Loop): Promise<string> {
+  return startApp(loop, "tracking-server", 2);
+}
+
+export function startInference(loop: Loop): Promise<string> {
+  return startApp(loop, "inference", 7, { MODEL_URI: "models:/flight-delays@champion" });
+}
+
+export function startMonitor(loop: Loop): Promise<string> {
+  return startApp(loop, "monitor", 8, { MODEL_URI: "models:/flight-delays@champion" });
+}
+
+type AppName = Exclude<keyof typeof preferredPorts, "database">;
+
+async function startApp(loop: Loop, name: AppName, step: number, more: Record<string, string> = {}): Promise<string> {
+  const options = common(loop, name, step);
+  const service = await loop.supervisor.service({
+    ...options,
+    args: [appMain(loop, name)],
+    environment: { ...options.environment, ...more },
+    preferredPort: preferredPorts[name],
+  });
+  loop.services.push(service);
+  return service.url;
+}
+
+/** Trains the first model, if there is none yet or what it was made from has changed. */
+export function startFirstModel(loop: Loop, onLine: (line: string) => void): Promise<Job> {
+  const { firstWeek, trainThroughWeek, parameters } = loop.plan;
+  const weeks = ["--first-week", firstWeek, "--through-week", trainThroughWeek];
+  const overrides = parameters.flatMap((parameter) => ["--set", parameter]);
+  return loop.supervisor.job({
+    ...common(loop, "first-model", 3),
+    args: [appMain(loop, "trainer"), "once", "--reason", "initial", ...weeks, ...overrides],
+    onLine,
+  });
+}
+
+/** The trainer that takes jobs from the queue. */
+export async function startTrainer(loop: Loop, onLine: (line: string) => void): Promise<void> {
+  const options = common(loop, "trainer", 9);
+  const service = await loop.supervisor.service({
+    ...options,
+    args: [appMain(loop, "trainer")],
+    environment: { ...options.environment, TRAINER_FIRST_WEEK: loop.plan.firstWeek },
+    preferredPort: 0,
+    onLine,
+  });
+  loop.services.push(service);
+}
+
+/** The replay of the flights that follow. */
+export function startTraffic(loop: Loop, onLine: (line: string) => void): Promise<Job> {
+  const { plan, addresses } = loop;
+  const options = common(loop, "traffic", 7);
+  return loop.supervisor.job({
+    ...options,
+    args: [join(loop.environment.cloneRoot, "apps", "flight-delays", "dist", "traffic", "main.js")],
+    environment: {
+      ...options.environment,
+      INFERENCE_URL: addresses.inference,
+      MONITOR_URL: addresses.monitor,
+      TRAFFIC_FIRST_WEEK: plan.replayFirstWeek,
+      TRAFFIC_THROUGH_WEEK: plan.replayThroughWeek,
+      TRAFFIC_FLIGHTS_PER_WEEK: String(plan.flightsPerWeek),
+      TRAFFIC_SECONDS_PER_WEEK: String(plan.secondsPerWeek),
+    },
+    onLine,
+  });
+}
+
+function appMain(loop: Loop, name: string): string {
+  return join(loop.environment.cloneRoot, "apps", name, "dist", "main.js");
+}
+
+function common(
+  loop: Loop,
+  name: string,
+  step: number,
+): Pick<SupervisedJob, "name" | "cwd" | "environment" | "logFile"> {
+  const { environment, paths, addresses } = loop;
+  return {
+    name,
+    cwd: environment.cloneRoot,
+    environment: {
+      ...environment.inherited,
+      DATABASE_URL: addresses.database,
+      MLFLOW_TRACKING_URI: addresses.tracking,
+      MLOPS_HOME: paths.root,
+      LOG_LEVEL: environment.logLevel,
+      NO_COLOR: "1",
+    },
+    logFile: paths.log(step, name),
+  };
+}

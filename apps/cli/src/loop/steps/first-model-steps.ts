@@ -1,0 +1,111 @@
+import type { Step, StepOutcome } from "../display/display.ts";
+import { parseTrainerEvent, type TrainerEvent } from "../events/trainer-events.ts";
+import type { Loop } from "../loop.ts";
+import { startFirstModel } from "../processes.ts";
+
+/** Steps 3 to 6: data version, features, model, registry. One process of the trainer does them; its events say how far it is. */
+export function firstModelSteps(loop: Loop): Step[] {
+  return [dataStep(loop), featuresStep(loop), modelStep(loop), registryStep(loop)];
+}
+
+function dataStep(loop: Loop): Step {
+  return {
+    number: 3,
+    title: "Data version",
+    run: async (report) => {
+      await beginTraining(loop);
+      return withOutput(loop, report, () => phase(loop, "data"));
+    },
+  };
+}
+
+/** The trainer's end without an event is an end of the feed: whoever waits for more is told why. */
+async function beginTraining(loop: Loop): Promise<void> {
+  const job = await startFirstModel(loop, (line) => {
+    const event = parseTrainerEvent(line);
+    if (event) loop.firstModel.push(event);
+  });
+  job.done.then(
+    () => loop.firstModel.fail(new TrainerEndedEarlyError()),
+    (error: Error) => loop.firstModel.fail(error),
+  );
+}
+
+/** The trainer ended well without having said all that it should. */
+export class TrainerEndedEarlyError extends Error {
+  override readonly name = "TrainerEndedEarlyError";
+
+  constructor() {
+    super("the trainer ended before its model was registered: see 03-first-model.log in the log folder");
+  }
+}
+
+/** Stages up to `train` make the table that models are trained on. */
+function featuresStep(loop: Loop): Step {
+  return {
+    number: 4,
+    title: "Features",
+    run: (report) =>
+      withOutput(loop, report, async () => {
+        await loop.firstModel.until(isTrainReached);
+        return stagesOutcome(loop, (stage) => stage !== "train" && !modelStages.has(stage));
+      }),
+  };
+}
+
+function modelStep(loop: Loop): Step {
+  return {
+    number: 5,
+    title: "Model",
+    run: (report) =>
+      withOutput(loop, report, async () => {
+        const finished = await phase(loop, "pipeline");
+        return { ...stagesOutcome(loop, (stage) => modelStages.has(stage)), figure: finished.figure };
+      }),
+  };
+}
+
+function registryStep(loop: Loop): Step {
+  return { number: 6, title: "Registry", run: (report) => withOutput(loop, report, () => phase(loop, "registry")) };
+}
+
+const modelStages: ReadonlySet<string> = new Set(["train", "evaluate", "export"]);
+
+type StageFinished = Extract<TrainerEvent, { event: "stage-finished" }>;
+type PhaseFinished = Extract<TrainerEvent, { event: "phase-finished" }>;
+
+function isTrainReached(event: TrainerEvent): event is TrainerEvent {
+  const isTrain = (event.event === "stage-started" || event.event === "stage-finished") && event.stage === "train";
+  return isTrain || (event.event === "phase-finished" && event.phase === "pipeline");
+}
+
+async function phase(loop: Loop, name: string): Promise<StepOutcome> {
+  const isIt = (event: TrainerEvent): event is PhaseFinished =>
+    event.event === "phase-finished" && event.phase === name;
+  const { figure, reused } = await loop.firstModel.until(isIt);
+  return { figure, reused };
+}
+
+function stagesOutcome(loop: Loop, belongs: (stage: string) => boolean): StepOutcome {
+  const finished = loop.firstModel.past.filter(
+    (event): event is StageFinished => event.event === "stage-finished" && belongs(event.stage),
+  );
+  const figures = finished.flatMap((event) => (event.figure ? [event.figure] : []));
+  return {
+    figure: figures.at(-1) ?? finished.map((event) => event.stage).join(", "),
+    reused: finished.every((event) => event.outcome !== "ran"),
+  };
+}
+
+/** Shows the stage that is going on with its newest line. */
+async function withOutput<T>(loop: Loop, report: (words: string) => void, work: () => Promise<T>): Promise<T> {
+  const stop = loop.firstModel.listen((event) => {
+    if (event.event === "stage-started") report(event.stage);
+    if (event.event === "output") report(`${event.stage}: ${event.line}`);
+  });
+  try {
+    return await work();
+  } finally {
+    stop();
+  }
+}

@@ -1,0 +1,72 @@
+import type { Step } from "../display/display.ts";
+import type { TrafficEvent } from "../events/traffic-events.ts";
+import type { TrainerEvent } from "../events/trainer-events.ts";
+import type { Loop } from "../loop.ts";
+import { whenQueueIsIdle } from "../retraining-queue.ts";
+import { trafficWords } from "./serving-step.ts";
+
+/** Step 9: retraining, gate and promotion while requests go on; ends when all weeks have been replayed and judged. */
+export function retrainingStep(loop: Loop): Step {
+  return {
+    number: 9,
+    title: "Retraining",
+    run: async (report) => {
+      const stop = follow(loop, report);
+      try {
+        await loop.trafficEvents.until((event): event is TrafficEvent => event.event === "done");
+        await whenQueueIsIdle(loop.addresses.database);
+        return { figure: decisionFigure(loop) };
+      } finally {
+        stop();
+      }
+    },
+  };
+}
+
+/** Shows both what is trained and what is served, and lets the simulated time run slower while a model is trained. */
+function follow(loop: Loop, report: (words: string) => void): () => void {
+  const { plan, traffic } = loop;
+  const setPace = (secondsPerWeek: number): void => traffic?.send(JSON.stringify({ secondsPerWeek }));
+  const shown = { training: "", traffic: "" };
+  const show = (): void => report([shown.training, shown.traffic].filter(Boolean).join(" | "));
+  const stopTrainer = loop.retraining.listen((event) => {
+    if (event.event === "started") setPace(plan.secondsPerWeekWhileRetraining);
+    if (event.event === "finished" || (event.event === "failed" && !event.retrying)) setPace(plan.secondsPerWeek);
+    shown.training = trainingWords(event) ?? shown.training;
+    if (event.event === "decision") loop.note(`model v${event.challenger}: ${event.reason}`);
+    if (event.event === "failed") loop.note(`retraining failed: ${event.message}`);
+    show();
+  });
+  const stopTraffic = loop.trafficEvents.listen((event) => {
+    shown.traffic = trafficWords(event) ?? shown.traffic;
+    if (event.event === "model-changed")
+      loop.note(`week ${event.week}: model v${event.to} serves, after v${event.from}`);
+    show();
+  });
+  return () => {
+    stopTrainer();
+    stopTraffic();
+  };
+}
+
+function trainingWords(event: TrainerEvent): string | undefined {
+  switch (event.event) {
+    case "phase-started":
+      return event.phase;
+    case "stage-started":
+      return event.stage;
+    case "output":
+      return `${event.stage}: ${event.line}`;
+    case "finished":
+      return "";
+    default:
+      return undefined;
+  }
+}
+
+function decisionFigure(loop: Loop): string {
+  const decisions = loop.retraining.past.filter((event) => event.event === "decision");
+  const last = decisions.findLast((event) => event.promoted) ?? decisions.at(-1);
+  if (last === undefined) return "none was needed";
+  return `model v${last.challenger} ${last.promoted ? "promoted" : "rejected"}: ${last.reason}`;
+}

@@ -1,0 +1,105 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { Pool } from "undici";
+import type { Label } from "./label-queue.ts";
+import { backoff, retrying } from "./retry.ts";
+
+export interface LabelCounts {
+  readonly accepted: number;
+  readonly duplicates: number;
+  readonly contradictions: number;
+  /** Refused to the end: the monitor never came to know these predictions. */
+  readonly unknown: number;
+}
+
+/** The monitor refused a batch of labels as such. */
+export class LabelsRefusedError extends Error {
+  override readonly name = "LabelsRefusedError";
+
+  readonly url: string;
+  readonly status: number;
+  readonly words: string;
+
+  constructor(url: string, status: number, words: string) {
+    super(`${url} answered ${status}, expected 200: ${words.slice(0, 300)}`);
+    this.url = url;
+    this.status = status;
+    this.words = words;
+  }
+}
+
+export interface LabelClient {
+  /** Delivers labels at least once, in batches; gives what the monitor counted. */
+  deliver(labels: readonly Label[], signal: AbortSignal): Promise<LabelCounts>;
+  close(): Promise<void>;
+}
+
+const batchSize = 500;
+/** A prediction is logged a moment after it was answered, so its label may come too early: tried again this often. */
+const unknownAttempts = 12;
+
+export function createLabelClient(baseUrl: string): LabelClient {
+  const pool = new Pool(new URL(baseUrl).origin, { connections: 2 });
+  return {
+    deliver: async (labels, signal) => {
+      let counts: LabelCounts = { accepted: 0, duplicates: 0, contradictions: 0, unknown: 0 };
+      for (let start = 0; start < labels.length; start += batchSize) {
+        counts = addCounts(counts, await deliverBatch(pool, baseUrl, labels.slice(start, start + batchSize), signal));
+      }
+      return counts;
+    },
+    close: () => pool.close(),
+  };
+}
+
+async function deliverBatch(pool: Pool, baseUrl: string, batch: Label[], signal: AbortSignal): Promise<LabelCounts> {
+  let counts: LabelCounts = { accepted: 0, duplicates: 0, contradictions: 0, unknown: 0 };
+  let waiting = batch;
+  for (let attempt = 0; waiting.length > 0; attempt += 1) {
+    const answer = await retrying(() => post(pool, baseUrl, waiting), { signal, limitSeconds: 60 });
+    const unknown = new Set(answer.unknown);
+    counts = addCounts(counts, { ...answer, unknown: 0 });
+    waiting = waiting.filter((label) => unknown.has(label.predictionId));
+    if (waiting.length > 0 && attempt >= unknownAttempts)
+      return addCounts(counts, { ...noCounts, unknown: waiting.length });
+    if (waiting.length > 0) await sleep(backoff(attempt), undefined, { signal });
+  }
+  return counts;
+}
+
+const noCounts: LabelCounts = { accepted: 0, duplicates: 0, contradictions: 0, unknown: 0 };
+
+interface Answer {
+  readonly accepted: number;
+  readonly duplicates: number;
+  readonly contradictions: number;
+  readonly unknown: readonly string[];
+}
+
+async function post(pool: Pool, baseUrl: string, labels: readonly Label[]): Promise<Answer> {
+  const response = await pool.request({
+    method: "POST",
+    path: "/labels",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ labels: labels.map(toWire) }),
+  });
+  const text = await response.body.text();
+  if (response.statusCode !== 200) throw new LabelsRefusedError(`${baseUrl}/labels`, response.statusCode, text);
+  return JSON.parse(text) as Answer;
+}
+
+function toWire(label: Label): { prediction_id: string; delay_minutes: number; observed_at: string } {
+  return {
+    prediction_id: label.predictionId,
+    delay_minutes: label.delayMinutes,
+    observed_at: new Date(label.observedAt).toISOString(),
+  };
+}
+
+function addCounts(a: LabelCounts, b: LabelCounts): LabelCounts {
+  return {
+    accepted: a.accepted + b.accepted,
+    duplicates: a.duplicates + b.duplicates,
+    contradictions: a.contradictions + b.contradictions,
+    unknown: a.unknown + b.unknown,
+  };
+}

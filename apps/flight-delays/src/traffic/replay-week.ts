@@ -1,0 +1,76 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Flight } from "./flights.ts";
+import type { Journal } from "./journal.ts";
+import { type LatencyHistogram, recordLatency } from "./latency-histogram.ts";
+import type { Prediction } from "./prediction-client.ts";
+import { retrying } from "./retry.ts";
+import type { SimulatedClock } from "./simulated-clock.ts";
+
+/** What a week's replay needs from outside. */
+export interface ReplayWeekOptions {
+  readonly flights: readonly Flight[];
+  readonly journal: Journal;
+  readonly clock: SimulatedClock;
+  readonly connections: number;
+  readonly predict: (flight: Flight) => Promise<Prediction>;
+  /** Told of every answer, once it is in the journal. */
+  readonly onAnswer: (flight: Flight, prediction: Prediction) => void;
+  readonly onError: (error: unknown) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Counts of one week's replay; `latency` and `requests` are of this process alone. */
+export interface ReplayedWeek {
+  readonly requests: number;
+  readonly errors: number;
+  readonly latency: LatencyHistogram;
+}
+
+const longestSleepMilliseconds = 100;
+const requestLimitSeconds = 60;
+
+/** Sends every flight that has no answer yet, in order of departure, when the clock says so, each until it is answered. */
+export async function replayWeek(options: ReplayWeekOptions): Promise<ReplayedWeek> {
+  const counts = { requests: 0, errors: 0, latency: new Map<number, number>() };
+  const answered = new Set(options.journal.answered.map((entry) => entry.index));
+  const queue = options.flights.filter((flight) => !answered.has(flight.index))[Symbol.iterator]();
+  const worker = async (): Promise<void> => {
+    for (const flight of { [Symbol.iterator]: () => queue }) {
+      await untilDue(flight, options);
+      await ask(flight, options, counts);
+    }
+  };
+  await Promise.all(Array.from({ length: options.connections }, worker));
+  return counts;
+}
+
+/** In short sleeps, since the clock's speed may be changed meanwhile. */
+async function untilDue(flight: Flight, { clock, signal }: ReplayWeekOptions): Promise<void> {
+  for (let wait = clock.until(flight.scheduledDeparture); wait >= 1; wait = clock.until(flight.scheduledDeparture)) {
+    await sleep(Math.min(wait, longestSleepMilliseconds), undefined, { signal });
+  }
+}
+
+async function ask(
+  flight: Flight,
+  options: ReplayWeekOptions,
+  counts: { requests: number; errors: number; latency: LatencyHistogram },
+): Promise<void> {
+  const prediction = await retrying(() => options.predict(flight), {
+    signal: options.signal,
+    limitSeconds: requestLimitSeconds,
+    onFailure: (error) => {
+      counts.errors += 1;
+      options.onError(error);
+    },
+  });
+  counts.requests += 1;
+  recordLatency(counts.latency, prediction.latencySeconds);
+  options.journal.append({
+    index: flight.index,
+    predictionId: prediction.predictionId,
+    latencySeconds: prediction.latencySeconds,
+    modelVersion: prediction.modelVersion,
+  });
+  options.onAnswer(flight, prediction);
+}
