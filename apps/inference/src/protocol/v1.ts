@@ -1,0 +1,73 @@
+import { widthOf } from "../engine/pack.ts";
+import { invalidField, RequestError } from "../errors.ts";
+import { parseJson } from "../json/parse.ts";
+import type { NamedTensor } from "../onnx/session.ts";
+import type { Answer } from "../service/answer.ts";
+import type { BodyLimits, Codec, EncodedBody } from "./codec.ts";
+import { jsonCell, jsonNested } from "./json-cell.ts";
+
+/**
+ * KServe's V1 protocol: `{"instances": […]}` in, `{"predictions": […]}` out, one object a row.
+ * Source: kserve.github.io/website, data plane V1.
+ */
+export const v1Codec: Codec = {
+  name: "v1",
+  decode: (model, body, _headers, limits) => {
+    const { instances, parameters } = readDocument(parseJson(body));
+    checkRows(instances, "instances", limits);
+    const block = model.readRecords(instances as readonly unknown[], "instances");
+    void parameters;
+    return { block, encode: encodeV1 };
+  },
+};
+
+interface V1Document {
+  readonly instances: unknown;
+  readonly parameters: unknown;
+}
+
+function readDocument(document: unknown): V1Document {
+  if (typeof document !== "object" || document === null || Array.isArray(document)) {
+    throw invalidField("datatype", "body", 'an object {"instances": [...]}', document);
+  }
+  for (const name in document) {
+    if (name !== "instances" && name !== "parameters") {
+      throw new RequestError("extra", `${name}: expected only the members instances and parameters`);
+    }
+  }
+  return document as V1Document;
+}
+
+/** Refuses what is not an array of 1 to `limits.rows` rows. */
+export function checkRows(rows: unknown, path: string, limits: BodyLimits): asserts rows is readonly unknown[] {
+  if (rows === undefined) throw new RequestError("missing", `${path}: expected an array of rows, found nothing`);
+  if (!Array.isArray(rows)) throw invalidField("datatype", path, "an array of rows", rows);
+  if (rows.length === 0) throw invalidField("rows", path, "at least 1 row", rows);
+  if (rows.length > limits.rows) throw invalidField("rows", path, `at most ${limits.rows} rows`, rows);
+}
+
+function encodeV1(answer: Answer): EncodedBody {
+  const rows: string[] = [];
+  for (let row = 0; row < answer.block.rows; row++) rows.push(encodeRow(answer, row));
+  const { name, version } = answer.model.identity;
+  const body = `{"predictions":[${rows.join(",")}],"model_name":${JSON.stringify(name)},"model_version":${JSON.stringify(version)}}`;
+  return { body, contentType: "application/json" };
+}
+
+function encodeRow(answer: Answer, row: number): string {
+  let text = "{";
+  for (const output of answer.outputs)
+    text += `${JSON.stringify(output.name)}:${encodeOutput(output, answer.first + row)},`;
+  text += `"prediction_id":"${answer.predictionIds[row]}"`;
+  const age = answer.block.featureAgeSeconds[row];
+  if (age !== undefined && !Number.isNaN(age)) text += `,"feature_age_seconds":${age}`;
+  const unknown = answer.block.unknownCategories?.get(row);
+  if (unknown !== undefined) text += `,"unknown_categories":${JSON.stringify(unknown)}`;
+  return `${text}}`;
+}
+
+/** A row's value of an output: a scalar for `[rows]` and `[rows, 1]`, nested arrays for more. */
+function encodeOutput(output: NamedTensor, row: number): string {
+  const width = widthOf(output);
+  return width === 1 ? jsonCell(output, row) : jsonNested(output, output.dims.slice(1), row * width);
+}

@@ -1,0 +1,19 @@
+/** A version of a registered model, as far as serving needs it. */
+export interface RegisteredVersion {
+  readonly name: string;
+  readonly version: string;
+  readonly runId: string | null;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** The narrow interface to the model registry. Every function rejects when the registry is away. */
+export interface Registry {
+  /** The version that an alias points to; undefined when there is no such model or alias. */
+  byAlias(name: string, alias: string): Promise<RegisteredVersion | undefined>;
+  byVersion(name: string, version: string): Promise<RegisteredVersion | undefined>;
+  /** Downloads the model's folder (with its MLmodel file) into an empty directory. */
+  download(version: RegisteredVersion, directory: string): Promise<void>;
+}
+
+/** Model version tag that names the data version it was trained on. */
+export const dataVersionTag = "data_version";

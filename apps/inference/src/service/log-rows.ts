@@ -1,0 +1,60 @@
+import type { Prediction } from "../log/prediction.ts";
+import type { ServedModel } from "../model/served-model.ts";
+import { float16Value } from "../onnx/float16.ts";
+import type { Block } from "../request/block.ts";
+import type { Answer, RequestContext } from "./answer.ts";
+import { scoreOfRow } from "./score.ts";
+
+/** The prediction log's rows of an answer: those with a probability, which is what the log and its readers are about. */
+export function logRows(answer: Answer, context: RequestContext, latencySeconds: number): Prediction[] {
+  const { model, block } = answer;
+  const { name, version, runId, dataVersion } = model.identity;
+  const requestedAt = new Date().toISOString();
+  const rows: Prediction[] = [];
+  for (let row = 0; row < block.rows; row++) {
+    const probability = scoreOfRow(answer.outputs, answer.first + row);
+    if (probability === null || probability < 0 || probability > 1) continue;
+    rows.push({
+      id: answer.predictionIds[row] as string,
+      modelName: name,
+      modelVersion: Number(version),
+      runId,
+      dataVersion,
+      requestedAt,
+      eventTime: eventTimeOf(block, row),
+      request: block.records?.[row] ?? {},
+      features: featuresOf(model, block, row),
+      probability,
+      latencySeconds,
+      traceId: context.traceId,
+    });
+  }
+  return rows;
+}
+
+function eventTimeOf(block: Block, row: number): string | null {
+  const millis = block.eventMillis[row];
+  return millis === undefined || Number.isNaN(millis) ? null : new Date(millis).toISOString();
+}
+
+/** The model's inputs of one row by name; several values of one input as an array. */
+function featuresOf(model: ServedModel, block: Block, row: number): Record<string, unknown> {
+  const features: Record<string, unknown> = {};
+  const { inputs, widths } = model.schema;
+  for (let index = 0; index < inputs.length; index++) {
+    const input = inputs[index] as (typeof inputs)[number];
+    const width = widths[index] as number;
+    const values = block.columns[index] as ArrayLike<unknown>;
+    if (width === 1) features[input.name] = plain(input.type, values[row]);
+    else
+      features[input.name] = Array.from({ length: width }, (_, cell) => plain(input.type, values[row * width + cell]));
+  }
+  return features;
+}
+
+/** A cell as JSON can hold it: 64-bit integers as text, float16 by value. */
+function plain(type: string, value: unknown): unknown {
+  if (typeof value === "bigint") return value.toString();
+  if (type === "float16") return float16Value(value as number);
+  return value;
+}

@@ -1,0 +1,78 @@
+import type { ElementType } from "../../src/onnx/element-type.ts";
+import { writeOnnx } from "./write-onnx.ts";
+
+/** A model of flights: probability = sigmoid(weight(origin) + 0.001 * distance + 2 * rate + bias). */
+export function flightsModel(bias = 0): Uint8Array {
+  return writeOnnx({
+    inputs: [
+      { name: "origin", type: "string", shape: ["rows", 1] },
+      { name: "distance", type: "float32", shape: ["rows", 1] },
+      { name: "origin_late_rate_3h", type: "float32", shape: ["rows", 1] },
+    ],
+    outputs: [{ name: "probability", type: "float32", shape: ["rows", 1] }],
+    floats: {
+      perMile: { dims: [1], values: [0.001] },
+      perRate: { dims: [1], values: [2] },
+      bias: { dims: [1], values: [bias] },
+    },
+    nodes: [
+      {
+        operator: "LabelEncoder",
+        domain: "ai.onnx.ml",
+        inputs: ["origin"],
+        outputs: ["weight"],
+        attributes: {
+          keys_strings: { strings: ["JFK", "ORD", "SFO"] },
+          values_floats: { floats: [0.5, -0.5, 0.25] },
+          default_float: { float: 0 },
+        },
+      },
+      { operator: "Mul", inputs: ["distance", "perMile"], outputs: ["byDistance"] },
+      { operator: "Mul", inputs: ["origin_late_rate_3h", "perRate"], outputs: ["byRate"] },
+      { operator: "Add", inputs: ["weight", "byDistance"], outputs: ["partial"] },
+      { operator: "Add", inputs: ["partial", "byRate"], outputs: ["sum"] },
+      { operator: "Add", inputs: ["sum", "bias"], outputs: ["logit"] },
+      { operator: "Sigmoid", inputs: ["logit"], outputs: ["probability"] },
+    ],
+  });
+}
+
+/** What the model of flights answers, computed apart from it. */
+export function flightsProbability(
+  row: { readonly origin: string; readonly distance: number; readonly rate: number },
+  bias = 0,
+): number {
+  const weights: Readonly<Record<string, number>> = { JFK: 0.5, ORD: -0.5, SFO: 0.25 };
+  const logit = (weights[row.origin] ?? 0) + 0.001 * row.distance + 2 * row.rate + bias;
+  return 1 / (1 + Math.exp(-logit));
+}
+
+/** A model that hands each input on: `in_TYPE` to `out_TYPE`, shape [rows, width]. */
+export function identityModel(types: readonly ElementType[], width = 2): Uint8Array {
+  return writeOnnx({
+    inputs: types.map((type) => ({ name: `in_${type}`, type, shape: ["rows", width] })),
+    outputs: types.map((type) => ({ name: `out_${type}`, type, shape: ["rows", width] })),
+    nodes: types.map((type) => ({ operator: "Identity", inputs: [`in_${type}`], outputs: [`out_${type}`] })),
+  });
+}
+
+/** A model whose answer for a row depends on the other rows: each value's share of the sum over all rows. */
+export function crossRowModel(): Uint8Array {
+  return writeOnnx({
+    inputs: [{ name: "x", type: "float32", shape: ["rows", 1] }],
+    outputs: [{ name: "share", type: "float32", shape: ["rows", 1] }],
+    nodes: [{ operator: "Softmax", inputs: ["x"], outputs: ["share"], attributes: { axis: { int: 0 } } }],
+  });
+}
+
+/** A model that fails when it runs: it reshapes its input to a size that does not fit. */
+export function failingModel(): Uint8Array {
+  return writeOnnx({
+    inputs: [
+      { name: "x", type: "float32", shape: ["rows", 1] },
+      { name: "shape", type: "int64", shape: [1] },
+    ],
+    outputs: [{ name: "y", type: "float32", shape: [7] }],
+    nodes: [{ operator: "Reshape", inputs: ["x", "shape"], outputs: ["y"] }],
+  });
+}
