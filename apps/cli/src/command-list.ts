@@ -35,8 +35,8 @@ export const commandList: readonly CommandEntry[] = [
     load: async () => (await import("./commands/learn/index.ts")).learnCommand(),
   },
   {
-    name: "learn",
-    summary: "exercises of the ten stages, graded by what your code does",
-    load: async () => (await import("./commands/learn/index.ts")).learnCommand(),
+    name: "interview",
+    summary: "practise interview questions with spaced repetition",
+    load: async () => (await import("./commands/interview/index.ts")).interviewCommand(),
   },
 ];

@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import { type Exercise, findExercise, verifyExercise } from "@mlops/learning";
 import { Command } from "commander";
 import { UsageError } from "../../errors.ts";
+import { paint } from "../../terminal/paint.ts";
 import {
   beginAtStage,
   type Course,
@@ -12,7 +13,7 @@ import {
   resetExercise,
   stateOfExercise,
 } from "./course.ts";
-import { describeCourse, describeExercise, describeResult, paint, summarizeCourse } from "./presentation.ts";
+import { describeCourse, describeExercise, describeResult, summarizeCourse } from "./presentation.ts";
 import { watchCourse } from "./watch.ts";
 
 /** `mlops learn`: the exercises of the ten stages, graded by what the learner's code does. */

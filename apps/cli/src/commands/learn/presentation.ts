@@ -1,16 +1,8 @@
 import { relative } from "node:path";
-import { styleText } from "node:util";
 import type { CheckResult, Exercise, ExerciseState, Outcome } from "@mlops/learning";
-import wrapAnsi from "wrap-ansi";
-import { readEnvironment } from "../../environment.ts";
+import { readableMarkdown, wrap } from "../../terminal/markdown.ts";
+import { paint } from "../../terminal/paint.ts";
 import { type Course, learnerFile, stateOfExercise } from "./course.ts";
-
-type Style = Parameters<typeof styleText>[0];
-
-/** Coloured on a terminal only; NO_COLOR is honoured. */
-export function paint(style: Style, text: string): string {
-  return process.stdout.isTTY && !readEnvironment().inherited.NO_COLOR ? styleText(style, text) : text;
-}
 
 const marks: Record<ExerciseState, string> = { pending: "○", done: "●", assisted: "◐", stale: "◌" };
 const headings: Record<Outcome, string> = {
@@ -35,37 +27,11 @@ export function describeExercise(course: Course, exercise: Exercise): string {
   return [
     paint("dim", head),
     "",
-    readable(exercise.text),
+    readableMarkdown(exercise.text),
     "",
     `Write in ${paint("bold", file)}`,
     progressLine(course),
   ].join("\n");
-}
-
-/** Markdown for a terminal: paragraphs as wide as the window, links as their words. */
-export function readable(markdown: string): string {
-  const plain = markdown.replace(/\[([^\]]+)\]\([^)]+\)/g, "$1");
-  const parts = plain.split(/^(```[\s\S]*?^```)$/m);
-  return parts.map((part) => (part.startsWith("```") ? part : readableProse(part))).join("");
-}
-
-function readableProse(prose: string): string {
-  const blocks = prose.split(/\n{2,}/);
-  return blocks
-    .map((block) => (isParagraph(block) ? wrap(block.replaceAll("\n", " ")) : emphasize(block)))
-    .join("\n\n");
-}
-
-function isParagraph(block: string): boolean {
-  return !/^(#|[-*|>]|\d+\.|\s)/.test(block);
-}
-
-function emphasize(block: string): string {
-  return block.startsWith("#") ? paint("bold", block.replace(/^#+\s*/, "")) : block;
-}
-
-function wrap(text: string): string {
-  return wrapAnsi(text, Math.min(process.stdout.columns ?? 100, 100) - 2);
 }
 
 export function progressLine(course: Course): string {

@@ -1,8 +1,10 @@
 import { type FSWatcher, statSync, watch } from "node:fs";
-import { emitKeypressEvents } from "node:readline";
 import type { Exercise } from "@mlops/learning";
+import { isQuit, type Key, type Keyboard, openKeyboard } from "../../terminal/keys.ts";
+import { readableMarkdown } from "../../terminal/markdown.ts";
+import { paint } from "../../terminal/paint.ts";
 import { type Course, gradeExercise, learnerFile, nextExercise } from "./course.ts";
-import { describeCourse, describeExercise, describeResult, paint, readable } from "./presentation.ts";
+import { describeCourse, describeExercise, describeResult } from "./presentation.ts";
 
 /** How often a file is looked at where the system sends no file events. */
 const pollMilliseconds = 500;
@@ -21,18 +23,23 @@ interface Session {
  * Ends with all exercises solved, `q` or Ctrl-C.
  */
 export async function watchCourse(course: Course): Promise<void> {
-  for (let exercise = nextExercise(course); exercise !== undefined; exercise = nextExercise(course)) {
-    if ((await watchExercise(course, exercise)) === "quit") return;
+  const keyboard = openKeyboard();
+  try {
+    for (let exercise = nextExercise(course); exercise !== undefined; exercise = nextExercise(course)) {
+      if ((await watchExercise(course, exercise, keyboard)) === "quit") return;
+    }
+  } finally {
+    keyboard.close();
   }
   console.log(`${describeCourse(course)}\n\n${paint("green", "All exercises are done.")}`);
 }
 
-async function watchExercise(course: Course, exercise: Exercise): Promise<"next" | "quit"> {
+async function watchExercise(course: Course, exercise: Exercise, keyboard: Keyboard): Promise<"next" | "quit"> {
   const session: Session = { course, exercise, solved: false, hintsShown: 0, checking: new AbortController() };
   const stopWatching = onSave(learnerFile(exercise), () => void check(session));
   try {
     await check(session);
-    return await keysUntilDone(session);
+    return await keysUntilDone(session, keyboard);
   } finally {
     session.checking.abort();
     stopWatching();
@@ -87,33 +94,20 @@ function stamp(path: string): string {
   return found === undefined ? "" : `${found.mtimeMs} ${found.size}`;
 }
 
-function keysUntilDone(session: Session): Promise<"next" | "quit"> {
-  const { stdin } = process;
-  emitKeypressEvents(stdin);
-  if (stdin.isTTY) stdin.setRawMode(true);
-  stdin.resume();
-  return new Promise<"next" | "quit">((resolve) => {
-    const onKey = (text: string | undefined, key: { name?: string; ctrl?: boolean }): void => {
-      if (text === "q" || (key.ctrl === true && key.name === "c")) done("quit");
-      else if (text === "n" && session.solved) done("next");
-      else answerKey(session, text);
-    };
-    const onEnd = (): void => done("quit");
-    const done = (how: "next" | "quit"): void => {
-      stdin.off("keypress", onKey).off("end", onEnd);
-      if (stdin.isTTY) stdin.setRawMode(false);
-      stdin.pause();
-      resolve(how);
-    };
-    stdin.on("keypress", onKey).on("end", onEnd);
-  });
+async function keysUntilDone(session: Session, keyboard: Keyboard): Promise<"next" | "quit"> {
+  while (true) {
+    const key = await keyboard.next();
+    if (isQuit(key)) return "quit";
+    if (key === "n" && session.solved) return "next";
+    answerKey(session, key);
+  }
 }
 
-function answerKey(session: Session, text: string | undefined): void {
-  if (text === "h") {
+function answerKey(session: Session, key: Key): void {
+  if (key === "h") {
     session.hintsShown = Math.min(session.hintsShown + 1, session.exercise.hints.length);
-    show(session, readable(session.exercise.hints.slice(0, session.hintsShown).join("\n\n")));
+    show(session, readableMarkdown(session.exercise.hints.slice(0, session.hintsShown).join("\n\n")));
   }
-  if (text === "l") show(session, describeCourse(session.course));
-  if (text === "c") void check(session);
+  if (key === "l") show(session, describeCourse(session.course));
+  if (key === "c") void check(session);
 }
