@@ -1,1 +1,25 @@
-export {};
+export { addCounts } from "./counting/add-counts.ts";
+export { createDriftCounter, type DriftCounter, type WindowCounts } from "./counting/drift-counter.ts";
+export { type DriftMetrics, type ModelLabels, registerDriftMetrics } from "./counting/drift-metrics.ts";
+export { type DriftMeasurement, type FeatureDrift, measureDrift, PSI_FLOOR } from "./drift/measure-drift.ts";
+export { BinMismatchError, InvalidReferenceError, ReferenceInputError } from "./errors.ts";
+export {
+  type Judged,
+  measurePerformance,
+  type PerformanceMeasurement,
+  type PerformanceOptions,
+} from "./performance/measure-performance.ts";
+export { type BinIndex, binIndex, binNames } from "./reference/binning.ts";
+export type { ReferenceColumn } from "./reference/freeze-bins.ts";
+export { makeReference, type ReferenceOptions } from "./reference/make-reference.ts";
+export {
+  type CategoryReference,
+  type FeatureReference,
+  type Limit,
+  limitAt,
+  type NumberReference,
+  type Reference,
+  type Thresholds,
+} from "./reference/reference.ts";
+export { parseReference, referenceSchema } from "./reference/schema.ts";
+export { SEASONS, seasonalCounts, seasonOf } from "./reference/seasons.ts";

@@ -1,0 +1,113 @@
+import {
+  chiSquaredTwoSample,
+  holm,
+  jensenShannonDistance,
+  kolmogorovSmirnovOfCounts,
+  populationStabilityIndex,
+} from "@mlops/statistics";
+import type { WindowCounts } from "../counting/drift-counter.ts";
+import { BinMismatchError } from "../errors.ts";
+import { missingBin, unseenBin } from "../reference/binning.ts";
+import { type FeatureReference, type Limit, limitAt, type Reference } from "../reference/reference.ts";
+import { seasonalCounts } from "../reference/seasons.ts";
+
+/** How far one feature's window is from the reference. */
+export interface FeatureDrift {
+  readonly feature: string;
+  readonly rows: number;
+  /** Population stability index, nats. */
+  readonly psi: number;
+  /** What PSI may be at this number of rows. */
+  readonly psiLimit: number;
+  /** Jensen-Shannon distance, 0 to 1. */
+  readonly jensenShannon: number;
+  /** Chi-squared test over the bins; as if rows were independent. */
+  readonly pValue: number;
+  /** Corrected for the number of features (Holm). */
+  readonly adjustedPValue: number;
+  /** Kolmogorov-Smirnov distance over the bins; null for categories. */
+  readonly kolmogorovSmirnov: number | null;
+  readonly shareMissing: number;
+  /** null for numbers. */
+  readonly shareUnseen: number | null;
+  /** `insufficient`: too few rows to say. `drift`: PSI above its limit and the floor, and the corrected p-value below. */
+  readonly verdict: "insufficient" | "stable" | "drift";
+}
+
+export interface DriftMeasurement {
+  readonly rows: number;
+  readonly features: readonly FeatureDrift[];
+  readonly score: FeatureDrift;
+}
+
+/** Differences below this PSI are of no practical size, however sure. */
+export const PSI_FLOOR = 0.05;
+/** The corrected p-value must be below this. */
+export const SIGNIFICANCE = 0.01;
+
+/** Compares a window with the reference, seasons matched where both have them. */
+export function measureDrift(reference: Reference, window: WindowCounts): DriftMeasurement {
+  const drafts = reference.features.map((feature, f) =>
+    compare(feature, expectedCounts(reference, f, window), window.features[f], window.rows),
+  );
+  const adjusted = holm(drafts.map((draft) => draft.pValue));
+  const judge = (draft: Draft, limit: Limit | undefined, adjustedPValue: number): FeatureDrift => {
+    const psiLimit = Math.max(
+      PSI_FLOOR,
+      limit && window.rows > 0 ? limitAt(limit, window.rows) : Number.POSITIVE_INFINITY,
+    );
+    const drift = draft.psi > psiLimit && adjustedPValue < SIGNIFICANCE;
+    const enough = window.rows >= reference.thresholds.minimumRows;
+    return { ...draft, psiLimit, adjustedPValue, verdict: !enough ? "insufficient" : drift ? "drift" : "stable" };
+  };
+  const score = compare(reference.score, expectedCounts(reference, undefined, window), window.score, window.rows);
+  return {
+    rows: window.rows,
+    features: drafts.map((draft, f) =>
+      judge(draft, reference.thresholds.features[draft.feature], adjusted[f] as number),
+    ),
+    score: judge(score, reference.thresholds.score, score.pValue),
+  };
+}
+
+type Draft = Omit<FeatureDrift, "psiLimit" | "adjustedPValue" | "verdict">;
+
+function compare(
+  feature: FeatureReference,
+  expected: readonly number[],
+  counts: Float64Array | undefined,
+  rows: number,
+): Draft {
+  if (counts?.length !== feature.counts.length) {
+    throw new BinMismatchError(feature.name, feature.counts.length, counts?.length ?? 0);
+  }
+  const unseen = unseenBin(feature);
+  const share = (bin: number): number => (rows === 0 ? 0 : (counts[bin] as number) / rows);
+  const empty = rows === 0;
+  const ordered = feature.kind === "number" && !empty && share(missingBin(feature)) < 1;
+  return {
+    feature: feature.name,
+    rows,
+    psi: empty ? 0 : populationStabilityIndex(expected, counts),
+    jensenShannon: empty ? 0 : jensenShannonDistance(expected, counts),
+    pValue: empty ? 1 : chiSquaredTwoSample(expected, counts).pValue,
+    kolmogorovSmirnov: ordered ? orderedDistance(expected, counts) : null,
+    shareMissing: share(missingBin(feature)),
+    shareUnseen: unseen === undefined ? null : share(unseen),
+  };
+}
+
+/** Of present values only: the missing bin has no place in the order. */
+function orderedDistance(expected: readonly number[], counts: Float64Array): number | null {
+  const present = expected.slice(0, -1);
+  if (!present.some((count) => count > 0)) return null;
+  return kolmogorovSmirnovOfCounts(present, counts.subarray(0, -1)).distance;
+}
+
+function expectedCounts(reference: Reference, feature: number | undefined, window: WindowCounts): readonly number[] {
+  const plain =
+    feature === undefined ? reference.score.counts : (reference.features[feature] as FeatureReference).counts;
+  const { seasons } = reference;
+  const split = feature === undefined ? seasons?.score : seasons?.features[feature];
+  return split ? seasonalCounts(split, window.seasons, plain) : plain;
+}

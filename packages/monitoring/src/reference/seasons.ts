@@ -1,0 +1,57 @@
+import type { Column } from "@mlops/statistics";
+
+/** Weekdays times quarters of the day. */
+export const SEASONS = 28;
+
+const QUARTER_MILLISECONDS = 6 * 3_600_000;
+const EPOCH_QUARTER_OFFSET = 12; // 1970-01-01 was a Thursday: three days after a Monday.
+
+/**
+ * The season of an event time: 0 is Monday 00:00-06:00, 27 Sunday 18:00-24:00. Times are the local wall clock written
+ * as if it were UTC, in milliseconds.
+ */
+export function seasonOf(eventTimeMilliseconds: number): number {
+  const quarter = Math.floor(eventTimeMilliseconds / QUARTER_MILLISECONDS) + EPOCH_QUARTER_OFFSET;
+  return ((quarter % SEASONS) + SEASONS) % SEASONS;
+}
+
+/** Splits a column's bins by season: [season][bin]. */
+export function countBySeason(codes: Uint8Array, bins: number, eventTimes: Column): number[][] {
+  const counts = Array.from({ length: SEASONS }, () => new Array<number>(bins).fill(0));
+  for (let row = 0; row < codes.length; row++) {
+    const season = counts[seasonOf(eventTimes[row] as number)] as number[];
+    const bin = codes[row] as number;
+    season[bin] = (season[bin] as number) + 1;
+  }
+  return counts;
+}
+
+/**
+ * The reference counts that a window with this mix of seasons should show: each season of the reference weighted to the
+ * window's share of it. So the first half of a week is not alarming for having no Sunday. Seasons that the reference
+ * never saw are left out; without any overlap, the plain counts.
+ *
+ * @param reference [season][bin]
+ * @param windowRows rows of the window by season, [28]
+ */
+export function seasonalCounts(reference: readonly (readonly number[])[], windowRows: Column, plain: Column): number[] {
+  const total = sum(plain);
+  const known = reference.map((season, index) => (sum(season) > 0 ? (windowRows[index] as number) : 0));
+  const windowTotal = sum(known);
+  if (windowTotal === 0) return Array.from(plain);
+  const expected = new Array<number>(plain.length).fill(0);
+  for (const [index, season] of reference.entries()) {
+    const weight = (known[index] as number) / windowTotal;
+    if (weight === 0) continue;
+    const scale = (weight * total) / sum(season);
+    for (let bin = 0; bin < expected.length; bin++)
+      expected[bin] = (expected[bin] as number) + scale * (season[bin] as number);
+  }
+  return expected;
+}
+
+function sum(column: Column): number {
+  let total = 0;
+  for (let index = 0; index < column.length; index++) total += column[index] as number;
+  return total;
+}

@@ -1,0 +1,78 @@
+import { describe, expect, it } from "vitest";
+import { InvalidReferenceError, limitAt, makeReference, parseReference } from "../../src/index.ts";
+import { seeded, syntheticRows } from "../synthetic-flights.ts";
+
+const quick = { resamples: 200 };
+
+describe("a reference", () => {
+  const rows = syntheticRows(seeded(1), { rows: 5000, dayEffect: 0.3 });
+  const reference = makeReference(rows.columns, rows.scores, rows.labels, { ...quick, eventTimes: rows.eventTimes });
+
+  it("is the same for the same rows and seed, to the byte", () => {
+    const again = makeReference(rows.columns, rows.scores, rows.labels, { ...quick, eventTimes: rows.eventTimes });
+    expect(JSON.stringify(again)).toBe(JSON.stringify(reference));
+  });
+
+  it("survives JSON", () => {
+    expect(parseReference(JSON.stringify(reference), "reference.json")).toEqual(reference);
+  });
+
+  it("keeps no rows: its size does not grow with them", () => {
+    const more = syntheticRows(seeded(2), { rows: 20_000, dayEffect: 0.3 });
+    const larger = makeReference(more.columns, more.scores, more.labels, { ...quick, eventTimes: more.eventTimes });
+    expect(JSON.stringify(larger).length).toBeLessThan(JSON.stringify(reference).length * 1.2);
+  });
+
+  it("states period, labels and baseline", () => {
+    expect(reference.period).toEqual({
+      from: "2001-01-01T00:00:00.000Z",
+      to: expect.stringMatching(/^2001-03-04/),
+      days: 63,
+    });
+    expect(reference.labels.positiveShare).toBeGreaterThan(0.15);
+    expect(reference.performance.auc.low).toBeLessThan(reference.performance.auc.estimate);
+    expect(reference.performance.heldOut).toBe(false);
+    expect(reference.calibration.expectedCalibrationError).toBeLessThan(0.03);
+  });
+
+  it("limits smaller windows less tightly, and days that differ less tightly than days that do not", () => {
+    const calm = syntheticRows(seeded(3), { rows: 5000 });
+    const strict = makeReference(calm.columns, calm.scores, calm.labels, { ...quick, eventTimes: calm.eventTimes });
+    const { late_rate: loose } = reference.thresholds.features;
+    const { late_rate: tight } = strict.thresholds.features;
+    if (!loose || !tight) throw new Error("no limit of late_rate");
+    expect(limitAt(loose, 300)).toBeGreaterThan(limitAt(loose, 3000));
+    expect(limitAt(loose, 3000)).toBeGreaterThan(limitAt(tight, 3000) * 1.3);
+    expect(reference.thresholds.windowDays).toBe(7);
+  });
+
+  it("draws rows one by one where there are no event times", () => {
+    const plain = makeReference(rows.columns, rows.scores, rows.labels, quick);
+    expect(plain).toMatchObject({ period: null, seasons: null, thresholds: { windowDays: null } });
+  });
+
+  it("takes its baseline from held-out rows where there are some", () => {
+    const held = syntheticRows(seeded(9), { rows: 2000, conceptShift: 1.2 });
+    const made = makeReference(rows.columns, rows.scores, rows.labels, { ...quick, heldOut: held });
+    expect(made.performance).toMatchObject({ heldOut: true, rows: 2000 });
+    expect(made.calibration.expectedCalibrationError).toBeGreaterThan(0.1);
+  });
+
+  it("names the column whose rows do not match", () => {
+    expect(() => makeReference({ a: [1] }, [0.1, 0.2], [0, 1])).toThrow("reference column a: expected 2 rows");
+    expect(() => makeReference({}, [0.1, 0.2], [0])).toThrow("reference column labels");
+  });
+});
+
+describe("reading a reference", () => {
+  it.each([
+    ["not JSON", "{"],
+    ["an older model's, without bins", JSON.stringify({ version: 1, rows: 10 })],
+    ["a later version", JSON.stringify({ version: 2 })],
+  ])("refuses %s, and names the file and the remedy", (_, text) => {
+    expect(() => parseReference(text, "models/flight-delays/1/reference.json")).toThrow(InvalidReferenceError);
+    expect(() => parseReference(text, "models/flight-delays/1/reference.json")).toThrow(
+      /reference\.json: no usable.*retrain/,
+    );
+  });
+});
