@@ -1,3 +1,4 @@
+export { DataDirectoryInUseError } from "./embedded/lock.ts";
 export { type EmbeddedPostgres, type EmbeddedPostgresOptions, serveEmbeddedPostgres } from "./embedded/serve.ts";
 export { MigrationError } from "./migration/errors.ts";
 export { type MigrateOptions, type MigrateResult, migrate } from "./migration/migrate.ts";

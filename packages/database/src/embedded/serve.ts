@@ -1,6 +1,10 @@
 import { mkdir } from "node:fs/promises";
-import { PGlite } from "@electric-sql/pglite";
-import { PGLiteSocketServer } from "@electric-sql/pglite-socket";
+import { dirname, resolve } from "node:path";
+import { startBackend } from "./backend.ts";
+import { lockDataDirectory } from "./lock.ts";
+import { defaultMaintenance, startMaintenance } from "./maintenance.ts";
+import { startWireServer } from "./wire/server.ts";
+import { createTurns } from "./wire/turns.ts";
 
 /** Where the embedded Postgres keeps its files and listens. */
 export interface EmbeddedPostgresOptions {
@@ -8,33 +12,63 @@ export interface EmbeddedPostgresOptions {
   readonly dataDirectory?: string;
   /** 0 (default): any free port. */
   readonly port?: number;
-  /** Default 127.0.0.1. */
+  /** Default 127.0.0.1. There is no password: do not listen to the network with it. */
   readonly host?: string;
+  /** Most clients at once. Default 50. */
+  readonly maxConnections?: number;
+  /** A client silent in a transaction blocks all others: it is sent away after so long. Default 60,000. */
+  readonly idleInTransactionMillis?: number;
 }
 
 /** A running embedded Postgres. */
 export interface EmbeddedPostgres {
   /** `postgres://…` for `createPool`. */
   readonly url: string;
+  /** Rolls back what is open, writes a checkpoint and ends. */
   close(): Promise<void>;
 }
 
-/** Starts a Postgres inside this process (PGlite) behind a socket, so that any Postgres client can use it. */
+/**
+ * Starts a Postgres inside this process (PGlite, which is Postgres compiled to WebAssembly) behind a socket, so that
+ * any Postgres client can use it.
+ *
+ * What was committed survives kill -9 of this process, since the operating system holds its writes; a power failure
+ * may lose the last of it, since PGlite has no fsync.
+ * @throws {DataDirectoryInUseError} when another process serves the same folder.
+ */
 export async function serveEmbeddedPostgres(options: EmbeddedPostgresOptions = {}): Promise<EmbeddedPostgres> {
-  if (options.dataDirectory) await mkdir(options.dataDirectory, { recursive: true });
-  const database = await PGlite.create(options.dataDirectory ? { dataDir: options.dataDirectory } : {});
-  const server = new PGLiteSocketServer({
-    db: database,
-    host: options.host ?? "127.0.0.1",
-    port: options.port ?? 0,
-    maxConnections: 50,
-  });
-  await server.start();
-  return {
-    url: `postgres://postgres@${server.getServerConn()}/postgres`,
-    close: async () => {
-      await server.stop();
-      await database.close();
-    },
-  };
+  const host = options.host ?? "127.0.0.1";
+  const directory = options.dataDirectory === undefined ? undefined : resolve(options.dataDirectory);
+  const unlock = await lock(directory);
+  try {
+    const backend = await startBackend(directory);
+    const turns = createTurns();
+    const server = await startWireServer({
+      host,
+      port: options.port ?? 0,
+      maxConnections: options.maxConnections ?? 50,
+      idleInTransactionMillis: options.idleInTransactionMillis ?? 60_000,
+      turns,
+      ...backend,
+    });
+    const stopMaintenance = startMaintenance(backend.engine, turns, defaultMaintenance);
+    return {
+      url: `postgres://postgres@${host.includes(":") ? `[${host}]` : host}:${server.port}/postgres`,
+      close: async () => {
+        stopMaintenance();
+        await server.close();
+        await backend.close();
+        await unlock();
+      },
+    };
+  } catch (error) {
+    await unlock();
+    throw error;
+  }
+}
+
+async function lock(directory: string | undefined): Promise<() => Promise<void>> {
+  if (directory === undefined) return async () => {};
+  await mkdir(dirname(directory), { recursive: true });
+  return await lockDataDirectory(directory);
 }

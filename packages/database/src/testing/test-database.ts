@@ -1,6 +1,6 @@
 import type pg from "pg";
-import { serveEmbeddedPostgres } from "./embedded/serve.ts";
-import { createPool } from "./pool.ts";
+import { serveEmbeddedPostgres } from "../embedded/serve.ts";
+import { createPool } from "../pool.ts";
 
 /** A database of its own for one test file. */
 export interface TestDatabase {
@@ -9,7 +9,7 @@ export interface TestDatabase {
   close(): Promise<void>;
 }
 
-/** A fresh, empty Postgres in memory with a pool on it. Close it in `afterAll`. */
+/** A fresh, empty embedded Postgres in memory with a pool on it (a quarter of a second). Close it in `afterAll`. */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const server = await serveEmbeddedPostgres();
   const pool = createPool(server.url, { applicationName: "test" });
