@@ -114,6 +114,7 @@ async function launch(spec: ServiceSpec, state: State): Promise<string> {
     void running.stop();
   };
   spec.signal?.addEventListener("abort", abandon, { once: true });
+  if (spec.signal?.aborted) abandon();
   try {
     const url = await ready.promise;
     record(spec, running.pid, url);

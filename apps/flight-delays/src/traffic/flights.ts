@@ -1,5 +1,6 @@
+import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { type Week, weekMilliseconds, weekStart } from "./weeks.ts";
 
@@ -16,13 +17,22 @@ export interface Flight {
   readonly delayMinutes: number;
 }
 
-/** The parquet file with all flights, in the npm package that ships it. */
+/** The parquet file with all flights, in the npm package that ships it (the package exports no such path). */
 export function flightsFile(): string {
-  return join(
-    dirname(createRequire(import.meta.url).resolve("vega-datasets/package.json")),
-    "data",
-    "flights-3m.parquet",
-  );
+  const paths = createRequire(import.meta.url).resolve.paths("vega-datasets") ?? [];
+  const files = paths.map((folder) => join(folder, "vega-datasets", "data", "flights-3m.parquet"));
+  const file = files.find((candidate) => existsSync(candidate));
+  if (file === undefined) throw new NoFlightsFileError(files);
+  return file;
+}
+
+/** The package with the flights is not installed. */
+export class NoFlightsFileError extends Error {
+  override readonly name = "NoFlightsFileError";
+
+  constructor(looked: readonly string[]) {
+    super(`the flights (npm package vega-datasets) are not at ${looked[0]} or above: run \`npm ci\` in the clone`);
+  }
 }
 
 interface SampleOptions {

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { createPool } from "@mlops/database";
 import { readEnvironment, type TrafficEnvironment } from "./environment.ts";
@@ -27,7 +28,7 @@ async function main(): Promise<void> {
       clock,
       predictions,
       labels,
-      materialize: createOnlineFeatures(pool),
+      materialize: createOnlineFeatures(pool, join(environment.directory, "weeks")),
       emit,
       signal: stop,
     });

@@ -1,7 +1,33 @@
-import type { Pool } from "pg";
-import type { Week } from "./weeks.ts";
+import { type ConnectionSource, migrate, type Queryable } from "@mlops/database";
+import { materializeOnline, migrationsDirectory } from "@mlops/features";
+import { weekFile } from "./week-files.ts";
+import { type Week, weekAt, weekMilliseconds, weekStart } from "./weeks.ts";
 
-/** placeholder until packages/features lands */
-export function createOnlineFeatures(_pool: Pool): (week: Week) => Promise<void> {
-  return async () => {};
+/**
+ * Local Sunday night is up to eleven hours later in UTC (Hawaii), in which the buckets lie: so far into the next week
+ * the features are made.
+ */
+const westernmostMilliseconds = 12 * 3_600_000;
+
+/**
+ * Gives the function that writes a week's online features, each made only of what was known before its bucket: windows
+ * look back into the week before, and the western airports' Sunday reaches into the week after.
+ */
+export function createOnlineFeatures(
+  database: ConnectionSource & Queryable,
+  weeksDirectory: string,
+): (week: Week) => Promise<void> {
+  let migrated: Promise<unknown> | undefined;
+  return async (week) => {
+    migrated ??= migrate(database, { schema: "features", directory: migrationsDirectory });
+    await migrated;
+    const start = weekStart(week);
+    const neighbours = [start - weekMilliseconds, start, start + weekMilliseconds].map(weekAt);
+    const files: string[] = [];
+    for (const neighbour of neighbours) {
+      const file = await weekFile(weeksDirectory, neighbour);
+      if (file !== undefined) files.push(file);
+    }
+    await materializeOnline(database, { files, from: start, to: start + weekMilliseconds + westernmostMilliseconds });
+  };
 }

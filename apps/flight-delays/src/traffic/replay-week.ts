@@ -34,13 +34,17 @@ export async function replayWeek(options: ReplayWeekOptions): Promise<ReplayedWe
   const counts = { requests: 0, errors: 0, latency: new Map<number, number>() };
   const answered = new Set(options.journal.answered.map((entry) => entry.index));
   const queue = options.flights.filter((flight) => !answered.has(flight.index))[Symbol.iterator]();
+  const failed = new AbortController();
   const worker = async (): Promise<void> => {
-    for (const flight of { [Symbol.iterator]: () => queue }) {
-      await untilDue(flight, options);
-      await ask(flight, options, counts);
+    for (let next = queue.next(); !next.done && !failed.signal.aborted; next = queue.next()) {
+      await untilDue(next.value, options);
+      await ask(next.value, options, counts);
     }
   };
-  await Promise.all(Array.from({ length: options.connections }, worker));
+  const workers = Array.from({ length: options.connections }, () => worker().catch((error) => failed.abort(error)));
+  // All of them: an answer still under way belongs in the journal, which is closed after this.
+  await Promise.all(workers);
+  if (failed.signal.aborted) throw failed.signal.reason;
   return counts;
 }
 

@@ -70,11 +70,31 @@ function startRun(options: ReplayOptions): Run {
 }
 
 async function replayWeeks(run: Run): Promise<void> {
-  for (const week of run.options.weeks) {
-    if (run.state.labelled.includes(week)) continue;
-    if (await replayOneWeek(run, week)) run.weeks += 1;
+  const weeks = run.options.weeks.filter((week) => !run.state.labelled.includes(week));
+  const materialize = oneWeekAhead(weeks, run.options.materialize);
+  for (const week of weeks) {
+    if (await replayOneWeek(run, week, materialize)) run.weeks += 1;
     finishLabelled(run);
   }
+}
+
+/** The same work, with the next week's begun as soon as this week's is done: it then goes on while requests are sent. */
+function oneWeekAhead(
+  weeks: readonly Week[],
+  materialize: (week: Week) => Promise<void>,
+): (week: Week) => Promise<void> {
+  const begun = new Map<Week, Promise<void>>();
+  const begin = (week: Week): Promise<void> => {
+    const work = begun.get(week) ?? materialize(week);
+    begun.set(week, work);
+    work.catch(() => {});
+    return work;
+  };
+  return async (week) => {
+    await begin(week);
+    const next = weeks[weeks.indexOf(week) + 1];
+    if (next !== undefined) void begin(next);
+  };
 }
 
 interface Run {
@@ -90,7 +110,7 @@ interface Run {
 }
 
 /** @returns whether any request was still to be made */
-async function replayOneWeek(run: Run, week: Week): Promise<boolean> {
+async function replayOneWeek(run: Run, week: Week, materialize: (week: Week) => Promise<void>): Promise<boolean> {
   const { options, delivery } = run;
   const flights = await options.sampleWeek(week);
   const journal = openJournal(options.directory, week);
@@ -100,7 +120,7 @@ async function replayOneWeek(run: Run, week: Week): Promise<boolean> {
       if (flight) delivery.add(week, flight, entry.predictionId);
     }
     if (journal.answered.length >= flights.length) return false;
-    await options.materialize(week);
+    await materialize(week);
     options.clock.setTime(weekStart(week));
     options.emit({
       event: "week-started",
