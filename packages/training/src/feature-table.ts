@@ -1,0 +1,29 @@
+import { ColumnError } from "./errors.ts";
+
+/** Rows of raw model inputs by column. */
+export interface FeatureTable {
+  readonly rows: number;
+  readonly strings: Readonly<Record<string, readonly string[]>>;
+  readonly numbers: Readonly<Record<string, Float32Array>>;
+}
+
+/** A table with what is to be learned: whether a flight was late, and by how much. */
+export interface LabelledTable extends FeatureTable {
+  /** 0 or 1. */
+  readonly late: Float32Array;
+  /** Minutes; may be negative. */
+  readonly delayMinutes: Float32Array;
+}
+
+/** Throws {@link ColumnError} naming all columns of `inputs` that are missing or of a wrong length. */
+export function requireColumns(
+  table: FeatureTable,
+  inputs: readonly { name: string; type: "string" | "number" }[],
+): void {
+  const problems = inputs.flatMap(({ name, type }) => {
+    const column = type === "string" ? table.strings[name] : table.numbers[name];
+    if (column === undefined) return [`no ${type} column ${name}`];
+    return column.length === table.rows ? [] : [`column ${name} has ${column.length} rows, expected ${table.rows}`];
+  });
+  if (problems.length > 0) throw new ColumnError(problems);
+}
