@@ -9,9 +9,11 @@ export {
 } from "./record/data-version.ts";
 export { type Decision, recordDecision } from "./record/decision.ts";
 export { closeDeployment, type DeploymentRole, type DeploymentStart, openDeployment } from "./record/deployment.ts";
+export { describeEnvironment, type EnvironmentRecord } from "./record/environment.ts";
 export { type Execution, type ExecutionArtifact, recordExecution } from "./record/execution.ts";
 export { addIncidentEvent, closeIncidents, type IncidentStart, openIncident } from "./record/incident.ts";
 export { type Label, type LabelResult, recordLabels } from "./record/label.ts";
 export { type ModelVersion, recordModelVersion } from "./record/model-version.ts";
+export { type PipelineRun, recordPipeline, type StageOutcome } from "./record/pipeline.ts";
 export { insertPredictions, type PredictionRow } from "./record/prediction.ts";
 export { migrateMetadata, migrationsDirectory, schema } from "./schema.ts";
