@@ -1,1 +1,12 @@
-export {};
+export * from "./errors.ts";
+export { PathLockedError, RepositoryLockedError } from "./lock/errors.ts";
+export type { Md5 } from "./objects/object-path.ts";
+export type { AddedPath } from "./operations/add.ts";
+export type { CheckoutOptions, CheckoutReport } from "./operations/checkout.ts";
+export type { FetchReport, TransferOptions } from "./operations/fetch.ts";
+export type { PushReport } from "./operations/push.ts";
+export type { PathState, PathStatus } from "./operations/status.ts";
+export type { PipelineOutputs, TrackedOutput } from "./outputs/output.ts";
+export type { Context, Progress, RepositoryOptions } from "./repository/context.ts";
+export type { InitOptions } from "./repository/init.ts";
+export { initRepository, openRepository, type Repository } from "./repository/repository.ts";

@@ -1,0 +1,130 @@
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { basename, relative } from "node:path";
+import { type DvcFileOutput, type OutputVersion, readDvcFile, writeDvcFile } from "../dvc-file/dvc-file.ts";
+import { UntrackablePathError } from "../errors.ts";
+import { gitText } from "../git/git.ts";
+import { ignoreInGit } from "../git/gitignore.ts";
+import { linkFromCache } from "../objects/link.ts";
+import { objectPath, objectsFolder } from "../objects/object-path.ts";
+import { writeObject } from "../objects/write-object.ts";
+import { collectOutputs } from "../outputs/collect.ts";
+import type { TrackedOutput } from "../outputs/output.ts";
+import type { Context } from "../repository/context.ts";
+import { mustBeTrackable, pathInRepository } from "../repository/target-path.ts";
+import { type HashedTree, hashTree } from "../tree/hash-tree.ts";
+import { makeManifest } from "../tree/manifest.ts";
+import { locked, mustBeFree } from "./locked.ts";
+import { stageInGit } from "./stage-in-git.ts";
+
+/** What `add` noted for one path. */
+export interface AddedPath {
+  /** From the repository's root. */
+  readonly path: string;
+  /** Hash of this version, with `.dir` for a folder. */
+  readonly md5: string;
+  /** Bytes. */
+  readonly size: number;
+  /** Files; undefined for a single file. */
+  readonly nfiles: number | undefined;
+  /** The `.dvc` file, from the repository's root. */
+  readonly dvcFile: string;
+  /** False when the noted version was this one already. */
+  readonly changed: boolean;
+  /** The version noted before. */
+  readonly previousMd5: string | undefined;
+}
+
+/**
+ * Puts files and folders into the cache and notes their versions in `.dvc` files.
+ * @param paths relative to `from`
+ * @throws PathOutsideRepositoryError, PathMissingError, UntrackablePathError, FileChangedError, RepositoryLockedError
+ */
+export function addPaths(context: Context, paths: readonly string[], from: string): Promise<AddedPath[]> {
+  return locked(context, "mlops data add", async () => {
+    const tracked = await collectOutputs(context);
+    const targets = [...new Set(paths.map((path) => addTarget(context, path, from, tracked)))];
+    mustBeFree(context, targets);
+    const added: AddedPath[] = [];
+    for (const target of targets) added.push(await addOne(context, target));
+    return added;
+  });
+}
+
+/** The path whose version a named path belongs to: itself, or the tracked folder it lies in. */
+function addTarget(context: Context, named: string, from: string, tracked: readonly TrackedOutput[]): string {
+  const path = pathInRepository(context, named, from);
+  mustBeTrackable(context, path, named);
+  for (const output of tracked) {
+    const inside = path.startsWith(`${output.path}/`);
+    if ((inside || path === output.path) && output.origin.kind === "lock") {
+      throw new UntrackablePathError(
+        named,
+        `it is an output of stage "${output.origin.stage}"`,
+        "commit it with: mlops data commit",
+      );
+    }
+    if (inside) return output.path;
+    if (output.path.startsWith(`${path}/`)) {
+      throw new UntrackablePathError(
+        named,
+        `${output.relative} inside it is tracked already`,
+        "remove that .dvc file or add only the rest",
+      );
+    }
+  }
+  return path;
+}
+
+async function addOne(context: Context, path: string): Promise<AddedPath> {
+  const dvcFile = `${path}.dvc`;
+  const earlier = existsSync(dvcFile)
+    ? { text: readFileSync(dvcFile, "utf8"), parsed: await readDvcFile(dvcFile, relative(context.root, dvcFile)) }
+    : undefined;
+  if (!earlier) await mustNotBeInGit(context, path);
+  const tree = await storeTree(context, path);
+  const version = versionOf(path, tree);
+  const old = earlier?.parsed.outputs[0];
+  const output: DvcFileOutput = { path: basename(path), version, hash: "md5", rest: old?.rest ?? new Map() };
+  const changed = old?.version?.md5 !== version.md5 || old.hash !== "md5";
+  if (changed) writeDvcFile(dvcFile, output, earlier);
+  const ignored = await ignoreInGit(context, path);
+  await stageInGit(context, [dvcFile, ...(ignored === undefined ? [] : [ignored])]);
+  await linkFromCache(context, path, tree);
+  return {
+    path: relative(context.root, path),
+    md5: version.md5,
+    size: tree.listing.totalBytes,
+    nfiles: version.nfiles,
+    dvcFile: relative(context.root, dvcFile),
+    changed,
+    previousMd5: old?.version?.md5,
+  };
+}
+
+/** Stores every file and, for a folder, its manifest. */
+export async function storeTree(context: Context, path: string): Promise<HashedTree> {
+  const tree = await hashTree(context, path, { store: true });
+  if (!tree.isDirectory) return tree;
+  const object = objectPath(objectsFolder(context.cacheDirectory), tree.md5);
+  if (!existsSync(object)) {
+    const text = tree.manifest ?? makeManifest(tree.listing.paths, Array.from(tree.md5s)).text;
+    writeObject(context.cacheTemporary, object, text);
+  }
+  return tree;
+}
+
+export function versionOf(path: string, tree: HashedTree): OutputVersion {
+  const size = tree.listing.sizes.reduce((sum, bytes) => sum + bytes, 0);
+  if (tree.isDirectory) return { md5: tree.md5, size, nfiles: tree.listing.paths.length };
+  const isexec = (statSync(path).mode & 0o100) !== 0;
+  return { md5: tree.md5, size, ...(isexec ? { isexec } : {}) };
+}
+
+async function mustNotBeInGit(context: Context, path: string): Promise<void> {
+  if (context.gitRoot === undefined) return;
+  const listed = await gitText(context.gitRoot, ["ls-files", "--", path]);
+  if (listed !== "") {
+    const shown = relative(context.root, path);
+    throw new UntrackablePathError(shown, "git tracks it", `stop that first with: git rm -r --cached '${shown}'`);
+  }
+}

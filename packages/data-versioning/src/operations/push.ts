@@ -1,0 +1,68 @@
+import { existsSync } from "node:fs";
+import { MissingObjectsError } from "../errors.ts";
+import { isDirectoryMd5, objectPath, objectsFolder } from "../objects/object-path.ts";
+import { collectOutputs } from "../outputs/collect.ts";
+import { type ChosenOutput, selectOutputs } from "../outputs/select.ts";
+import { entriesOf, objectsOf, type UsedObject } from "../outputs/used-objects.ts";
+import { openRemote, type Remote } from "../remote/remote.ts";
+import type { Context } from "../repository/context.ts";
+import { byRemote, distinct, TransferError, type TransferOptions } from "./fetch.ts";
+import { locked } from "./locked.ts";
+
+export interface PushReport {
+  /** Objects copied to the remote. */
+  readonly pushed: number;
+}
+
+/**
+ * Copies what the workspace's versions need from the cache to the remote. A folder's manifest goes last,
+ * so that a remote that has a manifest has the files too. @throws TransferError, NoRemoteError, MissingObjectsError
+ */
+export function pushObjects(
+  context: Context,
+  targets: readonly string[],
+  from: string,
+  options: TransferOptions,
+): Promise<PushReport> {
+  return locked(context, "mlops data push", async () => {
+    const chosen = selectOutputs(context, await collectOutputs(context), targets, from).filter(
+      ({ output }) => output.cached && output.pushed,
+    );
+    let pushed = 0;
+    for (const [name, group] of byRemote(chosen, options))
+      pushed += await pushGroup(context, await openRemote(context, name), group);
+    if (options.runCache)
+      await (await import("../remote/run-cache.ts")).pushRunCache(context, await openRemote(context, options.remote));
+    return { pushed };
+  });
+}
+
+async function pushGroup(context: Context, remote: Remote, group: readonly ChosenOutput[]): Promise<number> {
+  const files: UsedObject[] = [];
+  const manifests: UsedObject[] = [];
+  for (const chosen of group) {
+    const entries = entriesOf(context, chosen);
+    if (!entries) throw new MissingObjectsError(chosen.output.relative, [chosen.output.relative]);
+    files.push(...objectsOf(chosen, entries));
+    const { version, hash, relative } = chosen.output;
+    if (version && isDirectoryMd5(version.md5)) manifests.push({ md5: version.md5, hash, name: relative });
+  }
+  const pushed = await upload(context, remote, distinct(files));
+  return pushed + (await upload(context, remote, distinct(manifests)));
+}
+
+async function upload(context: Context, remote: Remote, objects: readonly UsedObject[]): Promise<number> {
+  const missing = await remote.missing(objects);
+  const gone = missing.filter(
+    (object) => !existsSync(objectPath(objectsFolder(context.cacheDirectory, object.hash), object.md5)),
+  );
+  if (gone.length > 0)
+    throw new MissingObjectsError(
+      "push",
+      gone.map((object) => object.name),
+    );
+  if (missing.length === 0) return 0;
+  const result = await remote.upload(missing, "push");
+  if (result.failed.length > 0) throw new TransferError("push", remote.url, result.failed);
+  return result.moved;
+}

@@ -1,0 +1,84 @@
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { writeFileAtomic } from "../atomic-file.ts";
+import type { RemoteConfig } from "../config/config.ts";
+import { isMd5, objectPath, objectsFolder } from "../objects/object-path.ts";
+import { runBatch } from "../objects/pool.ts";
+import { ensureFolder, sweepTemporary } from "../objects/temporary.ts";
+import type { UsedObject } from "../outputs/used-objects.ts";
+import type { Context, Progress } from "../repository/context.ts";
+import { poolOptions } from "../tree/hash-tree.ts";
+import type { FailedObject, Remote, TransferResult } from "./remote.ts";
+
+/** A folder in the layout of a DVC 3 cache. */
+export function folderRemote(context: Context, config: RemoteConfig): Remote {
+  const top = config.url.startsWith("file://") ? fileURLToPath(config.url) : config.url;
+  const at = (object: UsedObject): string => objectPath(objectsFolder(top, object.hash), object.md5);
+  const cached = (object: UsedObject): string =>
+    objectPath(objectsFolder(context.cacheDirectory, object.hash), object.md5);
+  return {
+    name: config.name,
+    url: top,
+    missing: async (objects) => objects.filter((object) => !existsSync(at(object))),
+    upload: (objects, step) => copyAll(context, step, objects, cached, at, join(top, "mlops-tmp")),
+    download: (objects, step) => copyAll(context, step, objects, at, cached, context.cacheTemporary),
+    list: async () => listObjects(objectsFolder(top)),
+    remove: async (md5s) => {
+      for (const md5 of md5s) rmSync(objectPath(objectsFolder(top), md5), { force: true });
+    },
+    readText: async (path) => (existsSync(join(top, path)) ? readFileSync(join(top, path), "utf8") : undefined),
+    writeText: async (path, text) => writeFileAtomic(join(top, path), text),
+    listPaths: async (prefix) => filesBelow(join(top, prefix)).map((path) => relative(top, path)),
+  };
+}
+
+async function copyAll(
+  context: Context,
+  step: Progress["step"],
+  objects: readonly UsedObject[],
+  from: (object: UsedObject) => string,
+  to: (object: UsedObject) => string,
+  temporary: string,
+): Promise<TransferResult> {
+  if (objects.length === 0) return { moved: 0, failed: [] };
+  ensureFolder(temporary);
+  sweepTemporary(temporary);
+  const sources = objects.map(from);
+  const sizes = sources.map((source) => statSync(source, { throwIfNoEntry: false })?.size ?? 0);
+  const batch = {
+    kind: "copy",
+    sources,
+    md5s: objects.map((object) => object.md5),
+    targets: objects.map(to),
+    temporary,
+    mode: 0o444,
+    skipPresent: true,
+    dos2unix: objects[0]?.hash === "md5-dos2unix",
+  } as const;
+  const result = await runBatch(batch, { sizes, ...poolOptions(context, step, sizes) });
+  const failed = result.problems.map((problem): FailedObject => {
+    const kind = problem.kind === "changed" ? "corrupt" : problem.kind;
+    return { object: objects[problem.index] as UsedObject, kind, detail: problem.detail };
+  });
+  return { moved: objects.length - failed.length, failed };
+}
+
+/** Hashes of all objects below an objects folder. */
+export function listObjects(objects: string): string[] {
+  return foldersIn(objects)
+    .flatMap((two) => readdirSync(join(objects, two)).map((rest) => two + rest))
+    .filter(isMd5);
+}
+
+function foldersIn(objects: string): string[] {
+  return existsSync(objects) ? readdirSync(objects).filter((name) => /^[0-9a-f]{2}$/.test(name)) : [];
+}
+
+function filesBelow(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    return entry.isDirectory() ? filesBelow(path) : [path];
+  });
+}

@@ -1,0 +1,87 @@
+import { realpathSync } from "node:fs";
+import type { RemoteConfig } from "../config/config.ts";
+import type { AddedPath } from "../operations/add.ts";
+import type { CheckoutOptions, CheckoutReport } from "../operations/checkout.ts";
+import type { FetchReport, TransferOptions } from "../operations/fetch.ts";
+import type { PushReport } from "../operations/push.ts";
+import type { RemoteAddOptions } from "../operations/remotes.ts";
+import type { PathStatus } from "../operations/status.ts";
+import { type Context, openContext, type RepositoryOptions } from "./context.ts";
+import type { InitOptions } from "./init.ts";
+
+/**
+ * A repository of versioned data. Paths in arguments are relative to the folder it was opened from.
+ * Each operation loads its code when it is first used, so that a quick one starts quickly.
+ */
+export interface Repository {
+  /** Top folder, absolute. */
+  readonly root: string;
+  readonly context: Context;
+  add(paths: readonly string[]): Promise<AddedPath[]>;
+  status(targets?: readonly string[]): Promise<PathStatus[]>;
+  checkout(targets?: readonly string[], options?: CheckoutOptions): Promise<CheckoutReport[]>;
+  push(targets?: readonly string[], options?: TransferOptions): Promise<PushReport>;
+  fetch(targets?: readonly string[], options?: TransferOptions): Promise<FetchReport>;
+  /** `fetch`, then `checkout`. */
+  pull(
+    targets?: readonly string[],
+    options?: TransferOptions & CheckoutOptions,
+  ): Promise<FetchReport & { readonly checkouts: CheckoutReport[] }>;
+  addRemote(name: string, url: string, options?: RemoteAddOptions): Promise<void>;
+  removeRemote(name: string): Promise<void>;
+  setDefaultRemote(name: string): Promise<void>;
+  remotes(): Promise<(RemoteConfig & { readonly isDefault: boolean })[]>;
+}
+
+/** Opens the repository that a folder is in. @throws NotARepositoryError */
+export function openRepository(directory: string, options: RepositoryOptions = {}): Repository {
+  let context = openContext(directory, options);
+  const from = realpathSync(directory);
+  const reopen = (): void => {
+    context = openContext(directory, options);
+  };
+  return {
+    root: context.root,
+    get context() {
+      return context;
+    },
+    add: async (paths) => (await import("../operations/add.ts")).addPaths(context, paths, from),
+    status: async (targets = []) => (await import("../operations/status.ts")).statusOf(context, targets, from),
+    checkout: async (targets = [], choices = {}) =>
+      (await import("../operations/checkout.ts")).checkoutPaths(context, targets, from, choices),
+    push: async (targets = [], choices = {}) =>
+      (await import("../operations/push.ts")).pushObjects(context, targets, from, choices),
+    fetch: async (targets = [], choices = {}) =>
+      (await import("../operations/fetch.ts")).fetchObjects(context, targets, from, choices),
+    pull: async (targets = [], choices = {}) => {
+      const report = await (await import("../operations/fetch.ts")).fetchObjects(context, targets, from, choices);
+      return {
+        ...report,
+        checkouts: await (await import("../operations/checkout.ts")).checkoutPaths(context, targets, from, choices),
+      };
+    },
+    addRemote: async (name, url, choices = {}) => {
+      (await import("../operations/remotes.ts")).addRemote(context, name, url, from, choices);
+      reopen();
+    },
+    removeRemote: async (name) => {
+      (await import("../operations/remotes.ts")).removeRemote(context, name);
+      reopen();
+    },
+    setDefaultRemote: async (name) => {
+      (await import("../operations/remotes.ts")).setDefaultRemote(context, name);
+      reopen();
+    },
+    remotes: async () => (await import("../operations/remotes.ts")).listRemotes(context),
+  };
+}
+
+/** Makes a repository in a folder. @throws RepositoryExistsError, NoGitRepositoryError */
+export async function initRepository(
+  directory: string,
+  options: InitOptions & RepositoryOptions = {},
+): Promise<Repository> {
+  const { initFiles } = await import("./init.ts");
+  await initFiles(directory, options);
+  return openRepository(directory, options);
+}
