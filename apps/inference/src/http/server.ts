@@ -1,8 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { RequestError } from "../errors.ts";
-import type { Codec } from "../protocol/codec.ts";
-import { v1Codec } from "../protocol/v1.ts";
 import type { ServiceState } from "../service/state.ts";
+import { findPredictRoute } from "./predict-paths.ts";
 import { type PredictRouteParts, predictRoute } from "./predict-route.ts";
 import { respondError } from "./respond.ts";
 
@@ -41,30 +40,4 @@ function dispatch(parts: ServerParts, request: IncomingMessage, response: Server
     return respondError(response, new RequestError("draining", "the service is shutting down; try another replica", 1));
   }
   predictRoute(parts.predict, route.codec, route, request, response);
-}
-
-export interface PredictRoute {
-  readonly codec: Codec;
-  /** Undefined for the routes without a model name. */
-  readonly name: string | undefined;
-  readonly version: string | undefined;
-}
-
-const known = new Map<string, PredictRoute | undefined>();
-const knownLimit = 256;
-
-/** The prediction route of a request's target; remembered, since clients ask the same few over and over. */
-function findPredictRoute(url: string): PredictRoute | undefined {
-  if (known.has(url)) return known.get(url);
-  const route = parsePredictRoute(url.split("?", 1)[0] as string);
-  if (known.size < knownLimit) known.set(url, route);
-  return route;
-}
-
-const v1Path = /^\/v1\/models\/([^/:]+):predict$/;
-
-export function parsePredictRoute(path: string): PredictRoute | undefined {
-  const v1 = v1Path.exec(path);
-  if (v1 !== null) return { codec: v1Codec, name: decodeURIComponent(v1[1] as string), version: undefined };
-  return undefined;
 }

@@ -13,17 +13,15 @@ import { jsonCell, jsonNested } from "./json-cell.ts";
 export const v1Codec: Codec = {
   name: "v1",
   decode: (model, body, _headers, limits) => {
-    const { instances, parameters } = readDocument(parseJson(body));
+    const { instances } = readDocument(parseJson(body));
     checkRows(instances, "instances", limits);
     const block = model.readRecords(instances as readonly unknown[], "instances");
-    void parameters;
     return { block, encode: encodeV1 };
   },
 };
 
 interface V1Document {
   readonly instances: unknown;
-  readonly parameters: unknown;
 }
 
 function readDocument(document: unknown): V1Document {
@@ -46,7 +44,18 @@ export function checkRows(rows: unknown, path: string, limits: BodyLimits): asse
   if (rows.length > limits.rows) throw invalidField("rows", path, `at most ${limits.rows} rows`, rows);
 }
 
+/** Refuses to write outputs row by row that have other rows than the request. */
+export function requireRows({ outputs, block }: Answer): void {
+  const other = outputs.find((output) => output.dims[0] !== block.rows);
+  if (other === undefined) return;
+  throw new RequestError(
+    "shape",
+    `the output ${other.name} does not have a row for each of the request: use the V2 protocol`,
+  );
+}
+
 function encodeV1(answer: Answer): EncodedBody {
+  requireRows(answer);
   const rows: string[] = [];
   for (let row = 0; row < answer.block.rows; row++) rows.push(encodeRow(answer, row));
   const { name, version } = answer.model.identity;

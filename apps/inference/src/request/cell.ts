@@ -19,8 +19,12 @@ export function cellReader(type: ElementType): ReadCell {
 
 function readString(value: unknown, field: () => string): Cell {
   if (typeof value !== "string") throw invalidField("datatype", field(), "a string", value);
+  if (value.includes("\u0000")) throw invalidField("value", field(), withoutNul, value);
   return value;
 }
+
+/** onnxruntime ends a string at its first NUL: what follows would be dropped in silence. */
+export const withoutNul = "a string without NUL characters";
 
 function readBool(value: unknown, field: () => string): Cell {
   if (value === true || value === 1) return 1;

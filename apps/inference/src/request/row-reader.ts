@@ -4,6 +4,7 @@ import type { DeriveFeatures, FeatureSpec, OnlineView } from "../features/featur
 import type { ModelSchema } from "../model/schema.ts";
 import type { Block, OnlineCell, OnlineLookup } from "./block.ts";
 import { type Cell, cellReader, type ReadCell } from "./cell.ts";
+import { makeTensorReader } from "./tensor-reader.ts";
 
 /** Reads rows given as records (a value by column name) into a block. */
 export type RowReader = (records: readonly unknown[], path: string) => Block;
@@ -13,6 +14,7 @@ export type RowReader = (records: readonly unknown[], path: string) => Block;
  * columns of the feature spec, from which missing inputs are derived or looked up online.
  */
 export function makeRowReader(schema: ModelSchema, derive: DeriveFeatures): RowReader {
+  if (schema.features === undefined) return makeTensorReader(schema);
   const inputs = schema.inputs.map((input, index) => inputReader(schema, input.name, index));
   const raw = rawColumns(schema);
   const known = new Set([...inputs.map((input) => input.name), ...raw.map((column) => column.name)]);

@@ -1,0 +1,63 @@
+import { invalidField, RequestError } from "../../errors.ts";
+import { type ElementType, v2Datatypes } from "../../onnx/element-type.ts";
+import { cellReader, type ReadCell } from "../../request/cell.ts";
+import { elementsOf, readFlatOrNested } from "../../request/nested.ts";
+import type { GivenTensor } from "../../request/tensor-block.ts";
+import { type BinaryCursor, readBinaryTensor } from "./binary.ts";
+import { readObject, readParameters } from "./request.ts";
+
+const members = new Set(["name", "shape", "datatype", "parameters", "data"]);
+const typesByName = new Map(Object.entries(v2Datatypes).map(([type, name]) => [name, type as ElementType]));
+const readers = new Map<ElementType, ReadCell>([...typesByName.values()].map((type) => [type, cellReader(type)]));
+
+/** Most dimensions of a tensor; onnxruntime has none to speak of, clients have use for few. */
+const mostDimensions = 8;
+
+/** Reads one input tensor of an infer request, its data from JSON or from the bytes behind it. Throws RequestError. */
+export function readInputTensor(value: unknown, at: string, binary: BinaryCursor | undefined): GivenTensor {
+  const input = readObject(value, at, members);
+  const { name } = input;
+  if (typeof name !== "string") throw invalidField("datatype", `${at}.name`, "a string", name);
+  const type = readDatatype(input.datatype, `${at}.datatype`);
+  const shape = readShape(input.shape, `${at}.shape`);
+  const size = readBinarySize(input.parameters, `${at}.parameters`);
+  if (size === undefined) return { name, type, shape, values: readData(input.data, type, shape, `${at}.data`) };
+  if (input.data !== undefined) throw new RequestError("binary", `${at}.data: expected none beside binary_data_size`);
+  if (binary === undefined) {
+    throw new RequestError("binary", `${at}: binary_data_size needs the header Inference-Header-Content-Length`);
+  }
+  return { name, type, shape, values: readBinaryTensor(binary, type, shape, size, at) };
+}
+
+function readDatatype(datatype: unknown, at: string): ElementType {
+  const type = typesByName.get(datatype as string);
+  if (type !== undefined) return type;
+  if (datatype === "BF16")
+    throw new RequestError("datatype", `${at}: BF16 is not served: onnxruntime-node has no bfloat16; send FP32`);
+  throw invalidField("datatype", at, `one of ${[...typesByName.keys()].join(", ")}`, datatype);
+}
+
+function readShape(shape: unknown, at: string): number[] {
+  if (!Array.isArray(shape)) throw invalidField("datatype", at, "an array of dimensions", shape);
+  if (shape.length > mostDimensions) throw invalidField("shape", at, `at most ${mostDimensions} dimensions`, shape);
+  shape.forEach((size, axis) => {
+    if (!Number.isSafeInteger(size) || size < 0)
+      throw invalidField("shape", `${at}[${axis}]`, "an integer of 0 or more", size);
+  });
+  if (!Number.isSafeInteger(elementsOf(shape)))
+    throw new RequestError("shape", `${at}: expected a size that can be held, found more`);
+  return shape as number[];
+}
+
+function readBinarySize(parameters: unknown, at: string): number | undefined {
+  const { binary_data_size: size } = readParameters(parameters, at);
+  if (size === undefined) return undefined;
+  if (Number.isSafeInteger(size) && (size as number) >= 0) return size as number;
+  throw invalidField("binary", `${at}.binary_data_size`, "a number of bytes", size);
+}
+
+function readData(data: unknown, type: ElementType, shape: readonly number[], at: string): GivenTensor["values"] {
+  if (data === undefined) throw new RequestError("missing", `${at}: expected an array, found nothing`);
+  if (!Array.isArray(data)) throw invalidField("datatype", at, "an array", data);
+  return readFlatOrNested(data, shape, readers.get(type) as ReadCell, at) as GivenTensor["values"];
+}
