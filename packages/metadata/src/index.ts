@@ -17,3 +17,8 @@ export { type ModelVersion, recordModelVersion } from "./record/model-version.ts
 export { type PipelineRun, recordPipeline, type StageOutcome } from "./record/pipeline.ts";
 export { insertPredictions, type PredictionRow } from "./record/prediction.ts";
 export { migrateMetadata, migrationsDirectory, schema } from "./schema.ts";
+export { ModelFilesError, ModelSignatureError } from "./signing/errors.ts";
+export type { SignedFile } from "./signing/manifest.ts";
+export { generateSigningKey, type ModelSignature, signModel } from "./signing/sign.ts";
+export type { ModelStatement } from "./signing/statement.ts";
+export { verifyModel } from "./signing/verify.ts";
