@@ -3,7 +3,7 @@ export { AIRPORT_STATE_COLUMNS, airportStateSql, BUCKET_MINUTES } from "./flight
 export { AIRPORT_ZONES } from "./flights/airport-zones.ts";
 export { flightFeatureSpec } from "./flights/feature-spec.ts";
 export { LATE_AFTER_MINUTES, landedMinutes } from "./flights/knowledge.ts";
-export { computeOffline, flightFeaturesSql, NoFlightsError } from "./offline/flight-features.ts";
+export { computeOffline, type FlightSelection, flightFeaturesSql, NoFlightsError } from "./offline/flight-features.ts";
 export { loadFlights } from "./offline/load-flights.ts";
 export { parquetRelation } from "./offline/relation.ts";
 export { type Materialized, type MaterializeOptions, materializeOnline } from "./online/materialize.ts";

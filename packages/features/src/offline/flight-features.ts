@@ -11,6 +11,7 @@ import type { FeatureSpec } from "../spec/schema.ts";
 export async function computeOffline(
   connection: DuckDBConnection,
   spec: FeatureSpec = flightFeatureSpec,
+  selection: FlightSelection = {},
 ): Promise<void> {
   const range = await connection.runAndReadAll(
     `select strftime(time_bucket(interval ${BUCKET_MINUTES} minute, min(departure_utc)), '%Y-%m-%d %H:%M:%S'),
@@ -19,7 +20,15 @@ export async function computeOffline(
   const [from, to] = (range.getRows()[0] ?? []) as (string | null)[];
   if (typeof from !== "string" || typeof to !== "string") throw new NoFlightsError();
   await connection.run(`create or replace temp table airport_state as ${airportStateSql(from, to)}`);
-  await connection.run(`create or replace temp table flight_features as ${flightFeaturesSql(spec)}`);
+  await connection.run(`create or replace temp table flight_features as ${flightFeaturesSql(spec, selection)}`);
+}
+
+/** Which flights get a row; all count as history of the others. */
+export interface FlightSelection {
+  /** An SQL condition over the flights' columns, as `f.split is not null`. */
+  readonly where?: string;
+  /** Columns of the flights to keep beside the features. */
+  readonly keep?: readonly string[];
 }
 
 /** Features were asked for of no flight at all. */
@@ -31,7 +40,7 @@ export class NoFlightsError extends Error {
 }
 
 /** SQL for the inputs of `spec` from `known_flights` and the views as tables: what `modelInputs` does with the store. */
-export function flightFeaturesSql(spec: FeatureSpec): string {
+export function flightFeaturesSql(spec: FeatureSpec, selection: FlightSelection = {}): string {
   const expressions = new Map<string, string>();
   for (const { name, type } of spec.request)
     expressions.set(name, type === "number" ? `f.${name}::float` : `f.${name}`);
@@ -46,8 +55,8 @@ export function flightFeaturesSql(spec: FeatureSpec): string {
     (view, index) => `left join ${view.view} as v${index} on v${index}.airport = f.${view.entityColumn}
       and v${index}.bucket_start = time_bucket(interval ${view.bucketMinutes} minute, ${expressions.get(view.at)})`,
   );
-  return `select f.id, f.scheduled_departure, f.late, f.delay_minutes, ${inputs.join(", ")}
-    from known_flights as f ${joins.join(" ")} order by f.id`;
+  return `select f.id, f.scheduled_departure, f.late, f.delay_minutes${(selection.keep ?? []).map((column) => `, f.${column}`).join("")}, ${inputs.join(", ")}
+    from known_flights as f ${joins.join(" ")} where ${selection.where ?? "true"} order by f.id`;
 }
 
 const DERIVED = {

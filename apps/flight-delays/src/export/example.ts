@@ -1,0 +1,39 @@
+import type { FeatureTable } from "@mlops/training";
+
+/** Rows of model inputs in MLflow's `dataframe_split` form, as `input_example.json` holds them. */
+export interface InputExample {
+  readonly columns: readonly string[];
+  readonly data: readonly (readonly (string | number)[])[];
+}
+
+/** `count` rows spread evenly over the table. */
+export function inputExample(
+  table: FeatureTable,
+  inputs: readonly { name: string; type: "string" | "number" }[],
+  count: number,
+): InputExample {
+  const every = Math.max(1, Math.floor(table.rows / count));
+  const rows = Array.from({ length: Math.min(count, table.rows) }, (_, index) => index * every);
+  return {
+    columns: inputs.map(({ name }) => name),
+    data: rows.map((row) =>
+      inputs.map(({ name, type }) =>
+        type === "string" ? (table.strings[name]?.[row] as string) : (table.numbers[name]?.[row] as number),
+      ),
+    ),
+  };
+}
+
+/** A model signature as MLflow writes it: columns by name and type. */
+export interface Signature {
+  readonly inputs: readonly { readonly type: "string" | "float"; readonly name: string; readonly required: true }[];
+  readonly outputs: readonly { readonly type: "float"; readonly name: string; readonly required: true }[];
+}
+
+/** The signature of the exported model. */
+export function signature(inputs: readonly { name: string; type: "string" | "number" }[], output: string): Signature {
+  return {
+    inputs: inputs.map(({ name, type }) => ({ type: type === "string" ? "string" : "float", name, required: true })),
+    outputs: [{ type: "float", name: output, required: true }],
+  };
+}

@@ -1,0 +1,45 @@
+import { type Week, weekAt, weekMilliseconds, weekStart } from "../traffic/weeks.ts";
+
+/** Which weeks are for what. Times are milliseconds since 1970 of the clock at the origin. */
+export interface TimeSplit {
+  readonly trainingWeeks: readonly Week[];
+  readonly validationWeeks: readonly Week[];
+  readonly testWeeks: readonly Week[];
+  /** Validation begins here. */
+  readonly validationFrom: number;
+  /** Test begins here. */
+  readonly testFrom: number;
+}
+
+/** There are fewer weeks than the split needs. */
+export class TooFewWeeksError extends Error {
+  constructor(found: number, needed: number) {
+    super(
+      `data/flights: ${found} weeks, but test, validation and training need at least ${needed}; ingest more weeks or lower prepare.test_weeks`,
+    );
+    this.name = "TooFewWeeksError";
+  }
+}
+
+/** Splits whole weeks by time: the newest for test, those before for validation, the rest for training. */
+export function splitWeeks(weeks: readonly Week[], testWeeks: number, validationWeeks: number): TimeSplit {
+  const sorted = [...weeks].sort();
+  if (sorted.length < testWeeks + validationWeeks + 1) {
+    throw new TooFewWeeksError(sorted.length, testWeeks + validationWeeks + 1);
+  }
+  const test = sorted.slice(-testWeeks);
+  const validation = sorted.slice(-testWeeks - validationWeeks, -testWeeks);
+  const training = sorted.slice(0, -testWeeks - validationWeeks);
+  return {
+    trainingWeeks: training,
+    validationWeeks: validation,
+    testWeeks: test,
+    validationFrom: weekStart(validation[0] as Week),
+    testFrom: weekStart(test[0] as Week),
+  };
+}
+
+/** Monday after the week. */
+export function weekAfter(week: Week): Week {
+  return weekAt(weekStart(week) + weekMilliseconds);
+}

@@ -1,0 +1,25 @@
+import { type BackendChoice, BackendError, type TrainingOptions } from "@mlops/training";
+import type { StageEnvironment } from "../environment.ts";
+import type { TrainParams } from "../settings/params.ts";
+
+/** params.yaml's names to the training package's. */
+export function trainingOptions(train: TrainParams): TrainingOptions {
+  return {
+    seed: train.seed,
+    hidden: train.hidden,
+    epochs: train.epochs,
+    batchSize: train.batch_size,
+    learningRate: train.learning_rate,
+    weightDecay: train.weight_decay,
+    delayWeight: train.delay_weight,
+    unknownShare: train.unknown_share,
+    patience: train.patience,
+  };
+}
+
+/** The environment's wish before params.yaml's. */
+export function chosenBackend(environment: StageEnvironment, train: TrainParams): BackendChoice {
+  const wanted = environment.backend ?? train.backend;
+  if (wanted === "auto" || wanted === "native" || wanted === "wasm") return wanted;
+  throw new BackendError(wanted, "MLOPS_BACKEND is to be auto, native or wasm");
+}
