@@ -1,0 +1,68 @@
+import { existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { initRepository, openRepository, type Repository } from "@mlops/data-versioning";
+import { ensureGit } from "./git.ts";
+import { syncTemplate } from "./sync-template.ts";
+
+/** The folder in which the pipeline runs: a DVC project of its own, so that the clone is never written to. */
+export interface Workspace {
+  readonly directory: string;
+  readonly repository: Repository;
+}
+
+export interface WorkspaceOptions {
+  /** The machine-learning project to copy. */
+  readonly project: string;
+  readonly home: string;
+  readonly parameters: readonly string[];
+}
+
+const remoteName = "storage";
+
+/** Makes the workspace under the home when it is missing, and brings its copy of the project up to date. */
+export async function prepareWorkspace(options: WorkspaceOptions): Promise<Workspace> {
+  const directory = join(options.home, "workspace");
+  mkdirSync(directory, { recursive: true });
+  const hasGit = await ensureGit(directory);
+  const isNew = !existsSync(join(directory, ".dvc"));
+  const repository = isNew
+    ? await initRepository(directory, { noScm: !hasGit })
+    : openRepository(directory, { command: "trainer" });
+  await ensureRemote(repository, join(options.home, "remote"));
+  if (hasGit) ensureIgnored(directory);
+  linkModules(options.project, directory);
+  syncTemplate(options.project, directory, options.parameters);
+  return { directory, repository };
+}
+
+async function ensureRemote(repository: Repository, folder: string): Promise<void> {
+  if ((await repository.remotes()).some((remote) => remote.name === remoteName)) return;
+  mkdirSync(folder, { recursive: true });
+  await repository.addRemote(remoteName, folder, { isDefault: true });
+}
+
+function ensureIgnored(directory: string): void {
+  const file = join(directory, ".gitignore");
+  if (!existsSync(file)) writeFileSync(file, "/node_modules\n*.tmp\n");
+}
+
+/** The stages find their native libraries in the clone's packages: by climbing from inside it, else by a link. */
+function linkModules(project: string, directory: string): void {
+  const probe = "@duckdb/node-api";
+  const from = (folder: string): string[] => createRequire(join(folder, "package.json")).resolve.paths(probe) ?? [];
+  if (from(directory).some((folder) => existsSync(join(folder, probe)))) return;
+  const found = from(project).find((folder) => existsSync(join(folder, probe)));
+  const link = join(directory, "node_modules");
+  if (found && !existsSync(link)) symlinkSync(found, link, process.platform === "win32" ? "junction" : "dir");
+  else if (!found) throw new ModulesMissingError(dirname(project));
+}
+
+/** The packages that the stages need are not installed. */
+export class ModulesMissingError extends Error {
+  override readonly name = "ModulesMissingError";
+
+  constructor(near: string) {
+    super(`the stages' packages (@duckdb/node-api) are not installed near ${near}: run \`npm ci\` in the clone`);
+  }
+}
