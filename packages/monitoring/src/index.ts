@@ -1,3 +1,8 @@
+export { type ActiveAlert, type AlertChange, advanceAlerts, fingerprintOf } from "./alerts/alert-state.ts";
+export type { AlertDefinition, Comparison, Sample, Severity } from "./alerts/definition.ts";
+export { windowAlerts } from "./alerts/definitions.ts";
+export { evaluateAlerts, type HoldingAlert, labelKey } from "./alerts/evaluate.ts";
+export { promqlOf } from "./alerts/promql.ts";
 export { addCounts } from "./counting/add-counts.ts";
 export { createDriftCounter, type DriftCounter, type WindowCounts } from "./counting/drift-counter.ts";
 export { type DriftMetrics, type ModelLabels, registerDriftMetrics } from "./counting/drift-metrics.ts";

@@ -1,0 +1,42 @@
+import { SettingError } from "./errors.ts";
+import type { Settings } from "./settings.ts";
+
+/** The one place that reads the environment. Throws SettingError. */
+export function readSettings(environment: NodeJS.ProcessEnv = process.env): Settings {
+  const number = (name: string, usual: number, least: number, most: number): number =>
+    readNumber(environment, name, usual, least, most);
+  return {
+    databaseUrl: required(environment, "DATABASE_URL", "the URL of a Postgres"),
+    trackingUri: environment.MLFLOW_TRACKING_URI || undefined,
+    ...readModel(environment.MODEL_URI || "models:/flight-delays@champion"),
+    host: environment.HOST || "127.0.0.1",
+    port: number("PORT", 8090, 0, 65_535),
+    logLevel: environment.LOG_LEVEL || "info",
+    pollMilliseconds: number("MONITOR_POLL_MS", 300, 10, 3_600_000),
+    lateAfterMinutes: number("LATE_AFTER_MINUTES", 15, 0, 1440),
+    watermarkRows: number("MONITOR_WATERMARK_ROWS", 20, 1, 1_000_000),
+    labelWaitSeconds: number("MONITOR_LABEL_WAIT_SECONDS", 3, 0, 31_536_000),
+    coolDownWeeks: number("MONITOR_COOL_DOWN_WEEKS", 2, 0, 520),
+    webhookToken: environment.MONITOR_WEBHOOK_TOKEN || undefined,
+  };
+}
+
+function readModel(uri: string): { modelName: string; modelAlias: string } {
+  const [, modelName, modelAlias] = /^models:\/([^/@]+)@([^/@]+)$/.exec(uri) ?? [];
+  if (!modelName || !modelAlias) throw new SettingError("MODEL_URI", "models:/NAME@ALIAS", uri);
+  return { modelName, modelAlias };
+}
+
+function required(environment: NodeJS.ProcessEnv, name: string, expected: string): string {
+  const value = environment[name];
+  if (!value) throw new SettingError(name, expected, value);
+  return value;
+}
+
+function readNumber(environment: NodeJS.ProcessEnv, name: string, usual: number, least: number, most: number): number {
+  const text = environment[name];
+  if (text === undefined || text === "") return usual;
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= least && value <= most) return value;
+  throw new SettingError(name, `an integer from ${least} to ${most}`, text);
+}

@@ -1,0 +1,103 @@
+import type { FeatureDrift, Judged } from "@mlops/monitoring";
+import { Gauge, type Registry } from "prom-client";
+import type { MeasuredWindow } from "../windows/watch.ts";
+
+/** Shows the newest complete window of the model that serves. */
+export interface WindowMetrics {
+  show(window: MeasuredWindow): void;
+  /** Nothing to show: no complete window of the model that serves. */
+  clear(): void;
+}
+
+const MODEL = ["model_name", "model_version"] as const;
+const FEATURE = [...MODEL, "feature"] as const;
+const SHIFT = [...MODEL, "quantity"] as const;
+const METRIC = [...MODEL, "metric"] as const;
+const BOUND = [...METRIC, "bound"] as const;
+
+export function registerWindowMetrics(registry: Registry): WindowMetrics {
+  const gauge = <L extends string>(name: string, help: string, labelNames: readonly L[]): Gauge<L> =>
+    new Gauge({ name, help, labelNames, registers: [registry] });
+  const gauges = {
+    start: gauge(
+      "mlops_window_start_timestamp_seconds",
+      "Event time at which the newest complete window begins",
+      MODEL,
+    ),
+    predictions: gauge("mlops_window_predictions", "Predictions in the newest complete window", MODEL),
+    labelledRatio: gauge(
+      "mlops_window_labelled_ratio",
+      "Share of the window's predictions whose label has come",
+      MODEL,
+    ),
+    psi: gauge("mlops_window_psi", "Population stability index of the window against training, by feature", FEATURE),
+    psiLimit: gauge("mlops_window_psi_limit", "What the index may be at the window's number of rows", FEATURE),
+    psiPValue: gauge(
+      "mlops_window_psi_adjusted_p_value",
+      "Chi-squared p-value, corrected for the number of features",
+      FEATURE,
+    ),
+    jensenShannon: gauge("mlops_window_jensen_shannon_distance", "Jensen-Shannon distance, 0 to 1", FEATURE),
+    missing: gauge("mlops_window_missing_ratio", "Share of predictions without the feature", FEATURE),
+    unseen: gauge("mlops_window_unseen_ratio", "Share of predictions with a category that training never saw", FEATURE),
+    performance: gauge("mlops_window_performance", "Measured on the labels that have come", BOUND),
+    shift: gauge("mlops_window_shift", "Signed difference from training, by quantity", SHIFT),
+    shiftLimit: gauge("mlops_window_shift_limit", "What the size of the difference may be", SHIFT),
+    shiftPValue: gauge("mlops_window_shift_adjusted_p_value", "p-value, corrected for the tests of a window", SHIFT),
+  };
+  const clear = (): void => {
+    for (const each of Object.values(gauges)) each.reset();
+  };
+  const showDrift = (model: ModelLabels, drift: FeatureDrift): void => {
+    const labels = { ...model, feature: drift.feature };
+    gauges.psi.set(labels, drift.psi);
+    gauges.jensenShannon.set(labels, drift.jensenShannon);
+    gauges.missing.set(labels, drift.shareMissing);
+    if (drift.shareUnseen !== null) gauges.unseen.set(labels, drift.shareUnseen);
+    if (drift.verdict === "insufficient") return;
+    gauges.psiLimit.set(labels, drift.psiLimit);
+    gauges.psiPValue.set(labels, drift.adjustedPValue);
+  };
+  const showShift = (model: ModelLabels, quantity: string, judged: Judged): void => {
+    const labels = { ...model, quantity };
+    gauges.shift.set(labels, judged.value);
+    if (judged.verdict === "insufficient") return;
+    gauges.shiftLimit.set(labels, judged.limit);
+    gauges.shiftPValue.set(labels, judged.adjustedPValue);
+  };
+  const show = (window: MeasuredWindow): void => {
+    clear();
+    const model: ModelLabels = { model_name: window.modelName, model_version: String(window.modelVersion) };
+    const { drift, performance } = window.measured;
+    gauges.start.set(model, Date.parse(`${window.week}T00:00:00Z`) / 1000);
+    gauges.predictions.set(model, window.predictions);
+    gauges.labelledRatio.set(model, performance.shareLabelled);
+    for (const each of [...drift.features, drift.score]) showDrift(model, each);
+    const { metrics } = performance;
+    if (!metrics) return;
+    for (const [metric, interval] of Object.entries({
+      auc: metrics.auc,
+      log_loss: metrics.logLoss,
+      brier: metrics.brier,
+      positive_share: metrics.positiveShare,
+    })) {
+      for (const bound of ["estimate", "low", "high"] as const) {
+        gauges.performance.set({ ...model, metric, bound }, interval[bound]);
+      }
+    }
+    gauges.performance.set({ ...model, metric: "mean_probability", bound: "estimate" }, metrics.meanProbability);
+    gauges.performance.set(
+      { ...model, metric: "calibration_error", bound: "estimate" },
+      metrics.expectedCalibrationError,
+    );
+    showShift(model, "calibration_gap", metrics.calibrationGap);
+    showShift(model, "auc_drop", metrics.aucDrop);
+    showShift(model, "positive_share", metrics.positiveShareShift);
+  };
+  return { show, clear };
+}
+
+interface ModelLabels {
+  readonly model_name: string;
+  readonly model_version: string;
+}

@@ -1,0 +1,25 @@
+/** What the monitor is told at its start. */
+export interface Settings {
+  readonly databaseUrl: string;
+  /** Registry that holds the models' references; undefined: only references that were loaded before. */
+  readonly trackingUri: string | undefined;
+  /** `models:/NAME@ALIAS` of the model that is watched. */
+  readonly modelName: string;
+  readonly modelAlias: string;
+  readonly host: string;
+  /** 0: any free one. */
+  readonly port: number;
+  readonly logLevel: string;
+  /** Real milliseconds between looks at the log. */
+  readonly pollMilliseconds: number;
+  /** Minutes after the scheduled departure from which a flight is late. */
+  readonly lateAfterMinutes: number;
+  /** A week is complete when this many predictions or labels are of later weeks. */
+  readonly watermarkRows: number;
+  /** Real seconds that a fired alert waits for the labels of its week before it asks for a retraining. */
+  readonly labelWaitSeconds: number;
+  /** Weeks of event time after a retraining in which no other is asked for the same model version. */
+  readonly coolDownWeeks: number;
+  /** Bearer token that the webhook asks for; undefined: the webhook is off. */
+  readonly webhookToken: string | undefined;
+}
