@@ -22,3 +22,14 @@ export type { SignedFile } from "./signing/manifest.ts";
 export { generateSigningKey, type ModelSignature, signModel } from "./signing/sign.ts";
 export type { ModelStatement } from "./signing/statement.ts";
 export { verifyModel } from "./signing/verify.ts";
+export { AmbiguousIdError, UnknownIdError } from "./trace/errors.ts";
+export {
+  type LineageEdge,
+  type LineageGraph,
+  type LineageNode,
+  type NodeKey,
+  type NodeKind,
+  nodeName,
+} from "./trace/graph.ts";
+export { resolveId } from "./trace/resolve.ts";
+export { type TraceOptions, trace, traceFrom } from "./trace/trace.ts";
