@@ -1,1 +1,14 @@
-export {};
+import { readArguments } from "../ingest/arguments.ts";
+import { checkContract } from "../ingest/check-contract.ts";
+import { ingest } from "../ingest/ingest.ts";
+import { flightsFile } from "../traffic/flights.ts";
+import { runStage } from "./run-stage.ts";
+
+await runStage("ingest", async (log) => {
+  const { source, ...options } = readArguments(process.argv.slice(2));
+  const report = await ingest({ ...options, source: source ?? flightsFile() }, checkContract);
+  for (const { week, rows, lateShare, outcome } of report.weeks) {
+    log.line(`${week}: ${rows} flights, ${(lateShare * 100).toFixed(1)} % late, ${outcome}`);
+  }
+  log.line(JSON.stringify(report));
+});
