@@ -22,6 +22,7 @@ export type { SignedFile } from "./signing/manifest.ts";
 export { generateSigningKey, type ModelSignature, signModel } from "./signing/sign.ts";
 export type { ModelStatement } from "./signing/statement.ts";
 export { verifyModel } from "./signing/verify.ts";
+export { type BadDataVersion, type BadPrediction, readPredictions, type TouchedModel, traceBad } from "./trace/bad.ts";
 export { AmbiguousIdError, UnknownIdError } from "./trace/errors.ts";
 export {
   type LineageEdge,
