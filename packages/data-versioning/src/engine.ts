@@ -1,0 +1,21 @@
+/** Working parts of a repository, for packages that build on it (pipelines). */
+export { gitBytes, gitText } from "./git/git.ts";
+export { ignoreInGit } from "./git/gitignore.ts";
+export { withPathLocks } from "./lock/path-locks.ts";
+export { isSameProcessAlive, startMark } from "./lock/process.ts";
+export { md5Of } from "./objects/digest.ts";
+export { linkFromCache } from "./objects/link.ts";
+export { type HashName, isDirectoryMd5, type Md5, objectPath, objectsFolder } from "./objects/object-path.ts";
+export { temporaryPath } from "./objects/temporary.ts";
+export { storeTree, versionOf } from "./operations/add.ts";
+export { checkoutChosen } from "./operations/checkout.ts";
+export { fetchChosen } from "./operations/fetch.ts";
+export { locked } from "./operations/locked.ts";
+export { stageInGit } from "./operations/stage-in-git.ts";
+export { workspaceHash } from "./operations/status.ts";
+export { collectOutputs, insideRoot } from "./outputs/collect.ts";
+export type { TrackedOutput } from "./outputs/output.ts";
+export { entriesOf } from "./outputs/used-objects.ts";
+export { type Context, openContext, type RepositoryOptions } from "./repository/context.ts";
+export { pathInRepository } from "./repository/target-path.ts";
+export { hashTree } from "./tree/hash-tree.ts";

@@ -1,0 +1,4 @@
+/** The environment that stages' commands inherit. */
+export function inheritedEnvironment(): NodeJS.ProcessEnv {
+  return process.env;
+}
