@@ -1,3 +1,7 @@
+import type { CloudContract } from "./cloud/contract.ts";
+import { type GoogleStorage, googleStorage } from "./cloud/google-storage.ts";
+import type { CanaryRules } from "./rollout/canary-watch.ts";
+
 /** All that can be set about the service; `environment.ts` reads it from the environment, the CLI from its options. */
 export interface Settings {
   readonly modelUri: string;
@@ -14,6 +18,33 @@ export interface Settings {
   /** The model registry; undefined turns `models:/` addresses off. */
   readonly trackingUri: string | undefined;
   readonly aliasPollMillis: number;
+  /** Aliases whose versions serve beside the champion while they exist. */
+  readonly canaryAlias: string;
+  readonly shadowAlias: string;
+  /** Share of requests from 0 to 1 that a canary answers. */
+  readonly canaryShare: number;
+  /** When a canary is taken out; undefined takes the usual rules. */
+  readonly canaryRules: CanaryRules | undefined;
+  /** Merge the rows of several requests into one run of the model. */
+  readonly batching: boolean;
+  /** Worker threads that run the model; 0 runs it in the service's own thread. */
+  readonly threads: number;
+  /** Processes that share the port. */
+  readonly workers: number;
+  /** Name of this process among those that share a home: its part of the spool. */
+  readonly instance: string;
+  /** File of bearer tokens; undefined lets anybody predict and nobody administer. */
+  readonly tokensFile: string | undefined;
+  /** PEM files; undefined serves plain HTTP. */
+  readonly tls: { readonly certificate: string; readonly key: string } | undefined;
+  /** Log each request's rows and answers, which may be personal. */
+  readonly logPayloads: boolean;
+  /** Addresses that a cloud asks for beside the usual: prediction (V1 protocol) and readiness. */
+  readonly predictPath: string | undefined;
+  readonly healthPath: string | undefined;
+  /** The cloud whose contract was found in the environment. */
+  readonly cloud: CloudContract["cloud"] | undefined;
+  readonly storage: GoogleStorage;
   readonly limits: Limits;
 }
 
@@ -52,5 +83,20 @@ export const defaultSettings: Omit<Settings, "home" | "modelUri"> = {
   databaseUrl: undefined,
   trackingUri: undefined,
   aliasPollMillis: 500,
+  canaryAlias: "canary",
+  shadowAlias: "shadow",
+  canaryShare: 0.1,
+  canaryRules: undefined,
+  batching: true,
+  threads: 0,
+  workers: 1,
+  instance: "inference",
+  tokensFile: undefined,
+  tls: undefined,
+  logPayloads: false,
+  predictPath: undefined,
+  healthPath: undefined,
+  cloud: undefined,
+  storage: googleStorage,
   limits: defaultLimits,
 };

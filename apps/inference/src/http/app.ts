@@ -1,8 +1,13 @@
 import express, { type Express } from "express";
+import type { Gate } from "../access/gate.ts";
 import { RequestError } from "../errors.ts";
 import type { ServiceMetrics } from "../metrics/service-metrics.ts";
 import type { ModelHost } from "../model/host.ts";
+import type { Rollout } from "../rollout/rollout.ts";
+import type { Predict } from "../service/predict.ts";
 import type { ServiceState } from "../service/state.ts";
+import type { Limits } from "../settings.ts";
+import { adminRoutes } from "./admin-routes.ts";
 import { metadataRoutes } from "./metadata-routes.ts";
 import { respondError } from "./respond.ts";
 
@@ -10,16 +15,26 @@ export interface AppParts {
   readonly host: ModelHost;
   readonly state: ServiceState;
   readonly metrics: ServiceMetrics;
+  readonly rollout: Rollout;
+  readonly gate: Gate;
+  readonly predict: Predict;
+  readonly limits: Limits;
+  /** One more address of readiness. */
+  readonly healthPath: string | undefined;
+  /** Looks now whether an alias has moved. */
+  readonly refresh: () => Promise<void>;
 }
 
 /** All routes but prediction, which is taken on node:http before it comes here. */
 export function makeApp(parts: AppParts): Express {
   const app = express();
   app.disable("x-powered-by");
+  app.disable("etag");
   app.get("/metrics", async (_request, response) => {
     response.type(parts.metrics.registry.contentType).send(await parts.metrics.registry.metrics());
   });
   app.use(metadataRoutes(parts));
+  app.use("/admin", adminRoutes(parts));
   app.use((request, response) => {
     respondError(
       response,
@@ -27,7 +42,13 @@ export function makeApp(parts: AppParts): Express {
     );
   });
   app.use((error: Error, _request: express.Request, response: express.Response, _next: express.NextFunction) => {
-    respondError(response, error);
+    respondError(response, clientError(error));
   });
   return app;
+}
+
+/** Express's own errors for what a client sent wrong carry a status: they are not failures of the service. */
+function clientError(error: Error & { status?: unknown }): Error {
+  if (error instanceof RequestError || typeof error.status !== "number" || error.status >= 500) return error;
+  return new RequestError(error.status === 413 ? "body_size" : "value", error.message);
 }

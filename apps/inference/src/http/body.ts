@@ -11,7 +11,10 @@ export function readBody(
   received: (body: Buffer | RequestError) => void,
 ): void {
   const declared = request.headers["content-length"];
-  if (declared !== undefined && Number(declared) > limitBytes) return received(tooLarge(limitBytes, Number(declared)));
+  if (declared !== undefined && Number(declared) > limitBytes) {
+    received(tooLarge(limitBytes, Number(declared)));
+    return;
+  }
   let first: Buffer | undefined;
   let rest: Buffer[] | undefined;
   let bytes = 0;

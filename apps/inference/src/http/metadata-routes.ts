@@ -15,11 +15,15 @@ export function metadataRoutes(parts: AppParts): Router {
   };
   router.get("/v2/health/live", (_request, response) => response.json({ live: true }));
   router.get("/v2/health/ready", sayReady);
-  router.get(["/ping", "/health"], (_request, response) => {
-    response
-      .status(ready() ? 200 : 503)
-      .type("text")
-      .send("\n");
+  const sayPing = (_request: Request, response: Response): void => {
+    response.status(ready() ? 200 : 503);
+    response.type("text").send("\n");
+  };
+  router.get(["/ping", "/health", "/readiness"], sayPing);
+  router.get("/liveness", (_request, response) => response.type("text").send("\n"));
+  router.use((request, response, next) => {
+    if (request.method === "GET" && request.path === parts.healthPath) sayReady(request, response);
+    else next();
   });
   router.get("/version", (_request, response) => response.type("text").send(serviceVersion));
   router.get("/v2", (_request, response) =>

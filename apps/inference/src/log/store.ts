@@ -28,11 +28,19 @@ async function storeSome(
     observer.stored(rows.length);
   } catch (error) {
     if (!isRefusal(error)) throw error;
-    if (rows.length === 1) return observer.refused(1, error as Error);
-    const middle = rows.length >> 1;
-    await storeSome(rows.slice(0, middle), insert, observer);
-    await storeSome(rows.slice(middle), insert, observer);
+    if (rows.length === 1) observer.refused(1, error as Error);
+    else await storeHalves(rows, insert, observer);
   }
+}
+
+async function storeHalves(
+  rows: readonly Prediction[],
+  insert: InsertPredictions,
+  observer: Pick<LogObserver, "stored" | "refused">,
+): Promise<void> {
+  const middle = rows.length >> 1;
+  await storeSome(rows.slice(0, middle), insert, observer);
+  await storeSome(rows.slice(middle), insert, observer);
 }
 
 function isRefusal(error: unknown): boolean {

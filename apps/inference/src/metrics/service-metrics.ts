@@ -15,7 +15,9 @@ const ageBuckets = [300, 600, 900, 1200, 1800, 3600, 7200, 14_400, 86_400];
 export interface ServiceMetrics {
   readonly registry: Registry;
   answered(protocol: string, model: ModelIdentity, seconds: number): void;
-  failed(protocol: string, kind: string): void;
+  failed(protocol: string, kind: string, error: Error): void;
+  shadowed(model: ModelIdentity, result: "ok" | "error"): void;
+  aborted(reason: string): void;
   predicted(answer: Answer): void;
   /** Rows that are not logged because the model gives no probability for them. */
   unscored(rows: number): void;
@@ -27,7 +29,7 @@ export interface ServiceMetrics {
   watch(gauges: { queuedRows(): number; spoolBytes(): number; inFlight(): number }): void;
 }
 
-export function makeServiceMetrics(onLogError: (error: Error) => void = () => {}): ServiceMetrics {
+export function makeServiceMetrics(onError: (error: Error) => void): ServiceMetrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const registers = [registry];
@@ -42,6 +44,18 @@ export function makeServiceMetrics(onLogError: (error: Error) => void = () => {}
     name: "mlops_inference_errors_total",
     help: "Requests answered with an error, by kind",
     labelNames: ["protocol", "kind"],
+    registers,
+  });
+  const shadows = new Counter({
+    name: "mlops_inference_shadow_requests_total",
+    help: "Requests that the shadow model answered for the log alone",
+    labelNames: [...model, "result"],
+    registers,
+  });
+  const aborts = new Counter({
+    name: "mlops_inference_canary_aborts_total",
+    help: "Canaries taken out of service by their own figures",
+    labelNames: ["reason"],
     registers,
   });
   const latency = new Histogram({
@@ -125,7 +139,12 @@ export function makeServiceMetrics(onLogError: (error: Error) => void = () => {}
       requests.inc({ protocol, model_name: name, model_version: version });
       latency.observe({ model_name: name, model_version: version }, seconds);
     },
-    failed: (protocol, kind) => errors.inc({ protocol, kind }),
+    failed: (protocol, kind, error) => {
+      errors.inc({ protocol, kind });
+      if (kind === "internal") onError(error);
+    },
+    shadowed: ({ name, version }, result) => shadows.inc({ model_name: name, model_version: version, result }),
+    aborted: (reason) => aborts.inc({ reason }),
     predicted: ({ model: { identity }, block }) => {
       rows.inc({ model_name: identity.name, model_version: identity.version }, block.rows);
       for (const age of block.featureAgeSeconds) if (!Number.isNaN(age)) featureAge.observe(age);
@@ -148,11 +167,11 @@ export function makeServiceMetrics(onLogError: (error: Error) => void = () => {}
       dropped: (count, reason) => logged.inc({ result: reason }, count),
       refused: (count, error) => {
         logged.inc({ result: "refused" }, count);
-        onLogError(error);
+        onError(error);
       },
       failed: (error) => {
         logErrors.inc();
-        onLogError(error);
+        onError(error);
       },
     },
     loaded: (result, seconds) => {

@@ -1,5 +1,6 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
+import { findModelDirectory } from "../cloud/model-directory.ts";
 import { ModelRefusedError, SettingError } from "../errors.ts";
 import type { ModelCache } from "../registry/cache.ts";
 import type { RegisteredVersion, Registry } from "../registry/registry.ts";
@@ -21,12 +22,14 @@ export interface LocateParts {
   readonly cache: ModelCache;
   /** Name in the routes, where the settings give one. */
   readonly name: string | undefined;
+  /** Downloads what lies under a cloud storage address. */
+  readonly download: (uri: string, directory: string) => Promise<void>;
 }
 
 /** Finds the model of an address and brings its files to disk. Throws ModelRefusedError or SettingError. */
 export async function locateModel(uri: ModelUri, parts: LocateParts): Promise<LocatedModel> {
   if (uri.kind === "path") return locatePath(uri.path, parts.name);
-  if (uri.kind === "storage") throw new SettingError("MODEL_URI", "a path or models:/ address", uri.uri);
+  if (uri.kind === "storage") return locatePath(await parts.cache.fetchUri(uri.uri, parts.download), parts.name);
   const { registry } = parts;
   if (registry === undefined)
     throw new SettingError("MLFLOW_TRACKING_URI", "the registry's address for models:/", undefined);
@@ -38,12 +41,17 @@ export async function locateModel(uri: ModelUri, parts: LocateParts): Promise<Lo
 }
 
 function locatePath(given: string, name: string | undefined): LocatedModel {
-  const path = resolve(given);
+  const path = findModel(resolve(given));
   const known = statSync(path, { throwIfNoEntry: false });
   if (known === undefined)
     throw new ModelRefusedError(given, "not_found", `expected a file or folder, found nothing at ${path}`);
   const identity = { name: name ?? nameOfPath(path), version: "1", runId: null, dataVersion: null, uri: path };
   return { path, identity };
+}
+
+/** A folder may hold the model some levels down, as clouds mount it. */
+function findModel(path: string): string {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ? findModelDirectory(path) : path;
 }
 
 async function locateAlias(name: string, alias: string, registry: Registry, parts: LocateParts): Promise<LocatedModel> {

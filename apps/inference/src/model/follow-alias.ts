@@ -26,6 +26,10 @@ export interface FollowOptions {
   readonly cache: ModelCache;
   readonly load: (path: string, identity: ModelIdentity) => Promise<ServedModel>;
   readonly current: () => ServedModel | undefined;
+  /** True for a version that may not come back by itself. */
+  readonly isBarred?: (version: string) => boolean;
+  /** The registry answers and the alias is not there; without this the model in service stays and that is told. */
+  readonly onMissing?: (() => void) | undefined;
   readonly put: (model: ServedModel) => void;
   readonly observer: FollowObserver;
   readonly pollMillis: number;
@@ -72,6 +76,7 @@ async function look(options: FollowOptions, state: State): Promise<void> {
   const version = await resolveAlias(options);
   if (version === undefined || state.stopped) return;
   if (options.current()?.identity.version === version.version) return;
+  if (options.isBarred?.(version.version)) return;
   if (state.refused?.version === version.version && Date.now() < state.refused.tryAt) return;
   await swapTo(options, state, version);
 }
@@ -79,11 +84,9 @@ async function look(options: FollowOptions, state: State): Promise<void> {
 async function resolveAlias(options: FollowOptions): Promise<RegisteredVersion | undefined> {
   try {
     const version = await options.registry.byAlias(options.name, options.alias);
-    if (version === undefined) {
-      options.observer.lost(new Error(`models:/${options.name}@${options.alias} points nowhere`));
-    } else {
-      options.observer.found();
-    }
+    if (version !== undefined || options.onMissing !== undefined) options.observer.found();
+    else options.observer.lost(new Error(`models:/${options.name}@${options.alias} points nowhere`));
+    if (version === undefined && options.current() !== undefined) options.onMissing?.();
     return version;
   } catch (error) {
     options.observer.lost(error as Error);

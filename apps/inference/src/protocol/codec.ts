@@ -8,6 +8,8 @@ export interface Decoded {
   readonly block: Block;
   /** Milliseconds the client gives the request, where the body says so. */
   readonly timeoutMillis?: number;
+  /** The client asks for each input's part in the score. */
+  readonly explain?: boolean;
   encode(answer: Answer): EncodedBody;
 }
 

@@ -1,10 +1,12 @@
 import { widthOf } from "../engine/pack.ts";
 import { invalidField, RequestError } from "../errors.ts";
+import type { Explanation } from "../explain/shapley.ts";
 import { parseJson } from "../json/parse.ts";
 import type { NamedTensor } from "../onnx/session.ts";
 import type { Answer } from "../service/answer.ts";
 import type { BodyLimits, Codec, EncodedBody } from "./codec.ts";
 import { jsonCell, jsonNested } from "./json-cell.ts";
+import { readFlag, readParameters } from "./v2/request.ts";
 
 /**
  * KServe's V1 protocol: `{"instances": […]}` in, `{"predictions": […]}` out, one object a row.
@@ -13,15 +15,17 @@ import { jsonCell, jsonNested } from "./json-cell.ts";
 export const v1Codec: Codec = {
   name: "v1",
   decode: (model, body, _headers, limits) => {
-    const { instances } = readDocument(parseJson(body));
+    const { instances, parameters } = readDocument(parseJson(body));
     checkRows(instances, "instances", limits);
     const block = model.readRecords(instances as readonly unknown[], "instances");
-    return { block, encode: encodeV1 };
+    const explain = readFlag(readParameters(parameters, "parameters"), "explain", "parameters") ?? false;
+    return { block, explain, encode: encodeV1 };
   },
 };
 
 interface V1Document {
   readonly instances: unknown;
+  readonly parameters: unknown;
 }
 
 function readDocument(document: unknown): V1Document {
@@ -72,7 +76,15 @@ function encodeRow(answer: Answer, row: number): string {
   if (age !== undefined && !Number.isNaN(age)) text += `,"feature_age_seconds":${age}`;
   const unknown = answer.block.unknownCategories?.get(row);
   if (unknown !== undefined) text += `,"unknown_categories":${JSON.stringify(unknown)}`;
+  const { explanation } = answer;
+  if (explanation !== undefined) text += `,"explanation":${encodeExplanation(answer, explanation, row)}`;
   return `${text}}`;
+}
+
+function encodeExplanation({ model }: Answer, explanation: Explanation, row: number): string {
+  const { method, baselineScore, contributions } = explanation;
+  const named = model.schema.inputs.map((input, index) => [input.name, contributions[row]?.[index]]);
+  return JSON.stringify({ method, baseline_score: baselineScore, contributions: Object.fromEntries(named) });
 }
 
 /** A row's value of an output: a scalar for `[rows]` and `[rows, 1]`, nested arrays for more. */

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ModelRefusedError } from "../errors.ts";
@@ -7,6 +8,8 @@ import type { RegisteredVersion, Registry } from "./registry.ts";
 export interface ModelCache {
   /** Folder of a version's files, downloaded when it is not there. Throws ModelRefusedError. */
   fetch(version: RegisteredVersion, registry: Registry): Promise<string>;
+  /** Folder of what lies under a cloud storage address, downloaded when it is not there. */
+  fetchUri(uri: string, download: (uri: string, directory: string) => Promise<void>): Promise<string>;
   /** Forgets a version's files: they were found to be bad. */
   evict(version: RegisteredVersion): void;
   rememberAlias(alias: string, version: RegisteredVersion): void;
@@ -26,6 +29,11 @@ export function openModelCache(directory: string): ModelCache {
       if (!existsSync(target)) await download(version, registry, target);
       return target;
     },
+    fetchUri: async (uri, downloadUri) => {
+      const target = join(directory, "storage", createHash("sha256").update(uri).digest("hex").slice(0, 16));
+      if (!existsSync(target)) await downloadAside(target, (aside) => downloadUri(uri, aside));
+      return target;
+    },
     evict: (version) => rmSync(folder(version), { recursive: true, force: true }),
     rememberAlias: (alias, version) => {
       mkdirSync(join(directory, encodeURIComponent(version.name)), { recursive: true });
@@ -36,17 +44,24 @@ export function openModelCache(directory: string): ModelCache {
 }
 
 async function download(version: RegisteredVersion, registry: Registry, target: string): Promise<void> {
+  try {
+    await downloadAside(target, (aside) => registry.download(version, aside));
+  } catch (error) {
+    const label = `models:/${version.name}/${version.version}`;
+    throw new ModelRefusedError(label, "download", `download failed: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+async function downloadAside(target: string, fill: (aside: string) => Promise<void>): Promise<void> {
   const aside = `${target}.${process.pid}.partial`;
   rmSync(aside, { recursive: true, force: true });
   mkdirSync(aside, { recursive: true });
   try {
-    await registry.download(version, aside);
+    await fill(aside);
     renameSync(aside, target);
   } catch (error) {
     rmSync(aside, { recursive: true, force: true });
-    if (existsSync(target)) return;
-    const label = `models:/${version.name}/${version.version}`;
-    throw new ModelRefusedError(label, "download", `download failed: ${(error as Error).message}`, { cause: error });
+    if (!existsSync(target)) throw error;
   }
 }
 

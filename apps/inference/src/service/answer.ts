@@ -1,3 +1,4 @@
+import type { Explanation } from "../explain/shapley.ts";
 import type { ServedModel } from "../model/served-model.ts";
 import type { NamedTensor } from "../onnx/session.ts";
 import type { Block } from "../request/block.ts";
@@ -11,6 +12,8 @@ export interface Answer {
   readonly first: number;
   /** A UUIDv7 for each row, the keys of the prediction log. */
   readonly predictionIds: readonly string[];
+  /** Each input's part in the score, where the client asked. */
+  readonly explanation?: Explanation;
 }
 
 /** What a request brings along besides its rows. */
@@ -21,4 +24,6 @@ export interface RequestContext {
   /** Monotonic milliseconds after which its client does not wait any more; Infinity when it did not say. */
   readonly deadlineAt: number;
   alive(): boolean;
+  /** For a shadow's answer: the predictions that the client was given, by row. */
+  readonly shadowOf?: readonly string[];
 }

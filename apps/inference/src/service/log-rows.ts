@@ -22,7 +22,7 @@ export function logRows(answer: Answer, context: RequestContext, latencySeconds:
       dataVersion,
       requestedAt,
       eventTime: eventTimeOf(block, row),
-      request: block.records?.[row] ?? {},
+      request: requestOf(block, context, row),
       features: featuresOf(model, block, row),
       probability,
       latencySeconds,
@@ -30,6 +30,12 @@ export function logRows(answer: Answer, context: RequestContext, latencySeconds:
     });
   }
   return rows;
+}
+
+/** A shadow's rows say whose they shadow, so that readers of the log can tell them from answers that were given. */
+function requestOf(block: Block, context: RequestContext, row: number): Readonly<Record<string, unknown>> {
+  const record = block.records?.[row] ?? {};
+  return context.shadowOf === undefined ? record : { ...record, $shadow_of: context.shadowOf[row] };
 }
 
 function eventTimeOf(block: Block, row: number): string | null {

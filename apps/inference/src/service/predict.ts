@@ -82,7 +82,10 @@ function finish(
   for (let row = 0; row < block.rows; row++) predictionIds.push(uuidV7());
   const answer: Answer = { model, block, outputs: result.outputs, first: result.first, predictionIds };
   parts.metrics.predicted(answer);
-  if (parts.log === undefined || !model.schema.rowwise) return answered(answer);
+  if (parts.log === undefined || !model.schema.rowwise) {
+    answered(answer);
+    return;
+  }
   const latencySeconds = (performance.now() - context.startedAt) / 1000;
   const rows = logRows(answer, context, latencySeconds);
   parts.metrics.unscored(block.rows - rows.length);

@@ -132,6 +132,7 @@ export async function post(
   url: string,
   body: unknown,
   headers: Readonly<Record<string, string>> = {},
+  // biome-ignore lint/suspicious/noExplicitAny: bodies are asserted on, member by member
 ): Promise<{ readonly status: number; readonly headers: Headers; readonly json: any }> {
   const response = await fetch(url, {
     method: "POST",

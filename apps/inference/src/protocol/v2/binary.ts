@@ -98,18 +98,25 @@ function readStrings(bytes: Uint8Array, elements: number, at: string): string[] 
 
 /** NaN and infinities are refused here as in JSON: the model would give a plausible score for them. */
 function checkValues(type: ElementType, values: TensorData, at: string): void {
-  if (type === "bool") return checkEach(values, (value) => value === 0 || value === 1, "0 or 1", at);
-  if (type === "float32" || type === "float64") return checkEach(values, Number.isFinite, `a finite ${type}`, at);
-  if (type === "float16")
-    checkEach(values, (value) => Number.isFinite(float16Value(value as number)), "a finite float16", at);
-}
-
-function checkEach(values: TensorData, isGood: (value: unknown) => boolean, expected: string, at: string): void {
+  const check = valueChecks[type];
+  if (check === undefined) return;
   for (let index = 0; index < values.length; index++) {
-    if (isGood(values[index])) continue;
-    throw new RequestError("value", `${at}: element ${index}: expected ${expected}, found ${values[index]}`);
+    if (check.isGood(values[index] as number)) continue;
+    throw new RequestError("value", `${at}: element ${index}: expected ${check.expected}, found ${values[index]}`);
   }
 }
+
+interface ValueCheck {
+  readonly expected: string;
+  isGood(value: number): boolean;
+}
+
+const valueChecks: Readonly<Partial<Record<ElementType, ValueCheck>>> = {
+  bool: { expected: "0 or 1", isGood: (value) => value === 0 || value === 1 },
+  float16: { expected: "a finite float16", isGood: (bits) => Number.isFinite(float16Value(bits)) },
+  float32: { expected: "a finite float32", isGood: Number.isFinite },
+  float64: { expected: "a finite float64", isGood: Number.isFinite },
+};
 
 /** The bytes of elements `start` to `end` of a tensor as the extension sends them. */
 export function writeBinary(type: ElementType, data: TensorData, start: number, end: number): Buffer {

@@ -13,9 +13,10 @@ export const v2Codec: Codec = {
     const request = readV2Request(parseJson(json), binary);
     checkOutputs(model.schema, request);
     const block = blockOfTensors(model, request.inputs, limits.rows);
-    const { timeoutMillis } = request;
+    const { timeoutMillis, explain } = request;
     return {
       block,
+      explain,
       ...(timeoutMillis === undefined ? {} : { timeoutMillis }),
       encode: (answer) => encodeV2(request, answer),
     };

@@ -1,5 +1,6 @@
 import { widthOf } from "../../engine/pack.ts";
 import { RequestError } from "../../errors.ts";
+import type { Explanation } from "../../explain/shapley.ts";
 import type { ModelSchema } from "../../model/schema.ts";
 import { v2Datatypes } from "../../onnx/element-type.ts";
 import type { NamedTensor } from "../../onnx/session.ts";
@@ -28,6 +29,7 @@ export function encodeV2(request: V2Request, answer: Answer): EncodedBody {
   const wanted = request.outputs ?? answer.outputs.map(({ name }) => ({ name, binary: undefined, classification: 0 }));
   const chunks: Buffer[] = [];
   const outputs = wanted.map((output) => encodeOutput(request, answer, output, chunks));
+  if (answer.explanation !== undefined) outputs.push(encodeContributions(answer, answer.explanation));
   const json = `{${head(request, answer)},"outputs":[${outputs.join(",")}]}`;
   if (chunks.length === 0) return { body: json, contentType: "application/json" };
   const text = Buffer.from(json, "utf8");
@@ -69,6 +71,17 @@ function encodeOutput(request: V2Request, answer: Answer, wanted: RequestedOutpu
   const cells: string[] = [];
   for (let index = 0; index < shown.data.length; index++) cells.push(jsonCell(shown, index));
   return `{${common},"data":[${cells.join(",")}]}`;
+}
+
+/** Contributions are one more output: a row for each of the request, a column for each input of the model in order. */
+function encodeContributions({ model, block }: Answer, { contributions, method, baselineScore }: Explanation): string {
+  return JSON.stringify({
+    name: "feature_contributions",
+    datatype: "FP64",
+    shape: [block.rows, model.schema.inputs.length],
+    parameters: { method, baseline_score: baselineScore },
+    data: contributions.flat(),
+  });
 }
 
 /** The part of an output that belongs to this request's rows. */
