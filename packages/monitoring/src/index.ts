@@ -1,8 +1,19 @@
 export { type ActiveAlert, type AlertChange, advanceAlerts, fingerprintOf } from "./alerts/alert-state.ts";
-export type { AlertDefinition, Comparison, Sample, Severity } from "./alerts/definition.ts";
-export { windowAlerts } from "./alerts/definitions.ts";
+export type {
+  Absence,
+  AlertDefinition,
+  Comparison,
+  Sample,
+  Selection,
+  Severity,
+  Threshold,
+} from "./alerts/definition.ts";
+export { allAlerts, monitorAlerts } from "./alerts/definitions/all.ts";
 export { evaluateAlerts, type HoldingAlert, labelKey } from "./alerts/evaluate.ts";
+export { type PrometheusRulesOptions, prometheusRules } from "./alerts/prometheus-rules.ts";
 export { promqlOf } from "./alerts/promql.ts";
+export { driftRecordingRules, type RecordingRule, serviceRecordingRules } from "./alerts/recording-rules.ts";
+export { fillSummary } from "./alerts/summary.ts";
 export { addCounts } from "./counting/add-counts.ts";
 export { createDriftCounter, type DriftCounter, type WindowCounts } from "./counting/drift-counter.ts";
 export { type DriftMetrics, type ModelLabels, registerDriftMetrics } from "./counting/drift-metrics.ts";

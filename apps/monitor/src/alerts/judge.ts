@@ -1,12 +1,19 @@
 import type { ConnectionSource, Queryable } from "@mlops/database";
-import { type ActiveAlert, type AlertDefinition, advanceAlerts, evaluateAlerts, type Sample } from "@mlops/monitoring";
+import {
+  type ActiveAlert,
+  type AlertDefinition,
+  advanceAlerts,
+  evaluateAlerts,
+  fillSummary,
+  type Sample,
+} from "@mlops/monitoring";
 import type { Logger } from "pino";
 import type { ServiceMetrics } from "../metrics/service-metrics.ts";
 import type { RetrainingQueue } from "../retraining/queue.ts";
 import { type RetrainingReason, requestRetraining } from "../retraining/request.ts";
 import type { WindowBoard } from "../windows/board.ts";
 import type { MeasuredWindow } from "../windows/watch.ts";
-import { fillTemplate, storeFired, storeResolved } from "./store.ts";
+import { storeFired, storeResolved } from "./store.ts";
 
 export interface JudgeOptions {
   readonly db: Queryable & ConnectionSource;
@@ -37,7 +44,7 @@ export function makeAlertJudge(options: JudgeOptions): AlertJudge {
   const settled = new Set<string>();
   let active = options.open;
   const judge: AlertJudge["judge"] = async (samples, window) => {
-    const change = advanceAlerts(active, evaluateAlerts(options.definitions, samples), options.now());
+    const change = advanceAlerts(active, evaluateAlerts(options.definitions, samples, options.now()), options.now());
     for (const alert of change.fired) await noteFired(options, alert, definitions.get(alert.name), window);
     for (const alert of change.resolved) await noteResolved(options, alert);
     active = change.active;
@@ -57,7 +64,7 @@ async function noteFired(
   await storeFired(db, alert, definition, window?.week ?? null);
   logger.warn(
     { alert: alert.name, labels: alert.labels, value: alert.value, week: window?.week },
-    fillTemplate(definition.summary, alert),
+    fillSummary(definition.summary, alert),
   );
 }
 
@@ -113,7 +120,7 @@ function reasonOf(
     week,
     throughWeek,
     evidence,
-    reason: `${alert.name} in week ${week}: ${fillTemplate(definition.summary, alert)}`,
+    reason: `${alert.name} in week ${week}: ${fillSummary(definition.summary, alert)}`,
   };
 }
 

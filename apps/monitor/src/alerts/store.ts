@@ -1,5 +1,5 @@
 import type { Queryable } from "@mlops/database";
-import type { ActiveAlert, AlertDefinition } from "@mlops/monitoring";
+import { type ActiveAlert, type AlertDefinition, fillSummary } from "@mlops/monitoring";
 import type { Week } from "../windows/week.ts";
 
 /** An alert that fired, with its end if it has one. */
@@ -32,7 +32,7 @@ export async function storeFired(
       definition.severity,
       JSON.stringify(alert.labels),
       week,
-      fillTemplate(definition.summary, alert),
+      fillSummary(definition.summary, alert),
       alert.value,
       new Date(alert.since),
       new Date(alert.firedAt ?? alert.since),
@@ -70,11 +70,4 @@ export async function readOpenAlerts(db: Queryable): Promise<ActiveAlert[]> {
     since: since.getTime(),
     firedAt: firedAt.getTime(),
   }));
-}
-
-/** Fills in `{{ $labels.x }}` and `{{ $value }}`, as Prometheus does. */
-export function fillTemplate(template: string, alert: Pick<ActiveAlert, "labels" | "value">): string {
-  return template
-    .replace(/\{\{ \$labels\.(\w+) \}\}/g, (_, label: string) => alert.labels[label] ?? "")
-    .replaceAll("{{ $value }}", alert.value.toPrecision(3));
 }

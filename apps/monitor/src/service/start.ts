@@ -2,7 +2,7 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { migrate } from "@mlops/database";
 import { migrateMetadata } from "@mlops/metadata";
-import { windowAlerts } from "@mlops/monitoring";
+import { monitorAlerts } from "@mlops/monitoring";
 import type { Logger } from "pino";
 import { collectDefaultMetrics, Registry } from "prom-client";
 import { makeAlertJudge } from "../alerts/judge.ts";
@@ -55,7 +55,7 @@ export async function startService(
   const board = makeBoard(await readWindows(pool, modelName));
   const judge = makeAlertJudge({
     db: pool,
-    definitions: windowAlerts,
+    definitions: monitorAlerts,
     queue,
     board,
     metrics,

@@ -1,4 +1,4 @@
-import type { AlertDefinition, Comparison } from "./definition.ts";
+import type { AlertDefinition, Comparison, Selection, Threshold } from "./definition.ts";
 
 /** The PromQL expression of an alert: the first comparison's value where all the others hold for the same labels. */
 export function promqlOf(alert: AlertDefinition): string {
@@ -6,14 +6,19 @@ export function promqlOf(alert: AlertDefinition): string {
 }
 
 function comparisonPromql(comparison: Comparison): string {
-  const { metric, is, than } = comparison;
   const selector = selectorOf(comparison);
-  const left = comparison.absolute ? `abs(${metric}${selector})` : `${metric}${selector}`;
+  if (comparison.is === "absent") return `absent(${comparison.metric}${selector})`;
+  const { than, is } = comparison;
   const right = typeof than === "number" ? String(than) : `${than.metric}${selector}`;
-  return `(${left} ${is === "above" ? ">" : "<"} ${right})`;
+  return `(${leftSide(comparison, selector)} ${is === "above" ? ">" : "<"} ${right})`;
 }
 
-function selectorOf({ match = {}, exclude = {} }: Comparison): string {
+function leftSide({ metric, of }: Threshold, selector: string): string {
+  if (of === "size") return `abs(${metric}${selector})`;
+  return of === "age" ? `(time() - ${metric}${selector})` : `${metric}${selector}`;
+}
+
+function selectorOf({ match = {}, exclude = {} }: Selection): string {
   const matchers = [
     ...Object.entries(match).map(([label, value]) => `${label}=${JSON.stringify(value)}`),
     ...Object.entries(exclude).map(([label, value]) => `${label}!=${JSON.stringify(value)}`),

@@ -1,0 +1,120 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { jensenShannonDistance, populationStabilityIndex } from "@mlops/statistics";
+import { describe, expect, it } from "vitest";
+import { parse, stringify } from "yaml";
+import { allAlerts, fillSummary, prometheusRules, type Sample } from "../../src/index.ts";
+import { type AlertCase, alertCases, EVALUATED_AT_SECONDS } from "../alerts/alert-cases.ts";
+
+/** Needs promtool on the path: the Debian package `prometheus` has it. */
+function promtool(args: string[]): string {
+  return execFileSync("promtool", args, { encoding: "utf8", stdio: "pipe" });
+}
+
+const folder = mkdtempSync(join(tmpdir(), "promtool-"));
+const ruleFile = join(folder, "mlops.yml");
+writeFileSync(ruleFile, prometheusRules());
+const { groups } = parse(prometheusRules()) as { groups: { name: string }[] };
+
+function runTests(name: string, tests: object[]): void {
+  const file = join(folder, `${name}.yml`);
+  const group_eval_order = groups.map((group) => group.name);
+  writeFileSync(file, stringify({ rule_files: [ruleFile], evaluation_interval: "30s", group_eval_order, tests }));
+  try {
+    promtool(["test", "rules", file]);
+  } catch (error) {
+    const { stdout, stderr } = error as { stdout: string; stderr: string };
+    throw new Error(`${stdout}\n${stderr}`);
+  }
+}
+
+function seriesOf({ metric, labels }: Pick<Sample, "metric" | "labels">): string {
+  return `${metric}{${Object.entries(labels)
+    .map(([label, value]) => `${label}="${value}"`)
+    .join(",")}}`;
+}
+
+/** Constant series, and for every alert the exact set that fires: none where the case names none. */
+function ruleTest({ title, samples, fires }: AlertCase): object {
+  return {
+    name: title,
+    interval: "30s",
+    input_series: samples.map((sample) => ({ series: seriesOf(sample), values: `${sample.value}+0x40` })),
+    alert_rule_test: allAlerts.map((alert) => ({
+      eval_time: `${EVALUATED_AT_SECONDS}s`,
+      alertname: alert.name,
+      exp_alerts: fires
+        .filter(({ name }) => name === alert.name)
+        .map((firing) => ({
+          exp_labels: { ...firing.labels, severity: alert.severity, retrain: String(alert.retrain) },
+          exp_annotations: { summary: fillSummary(alert.summary, firing), runbook_url: alert.runbook },
+        })),
+    })),
+  };
+}
+
+describe("promtool", () => {
+  it("accepts the rules", () => {
+    expect(promtool(["check", "rules", ruleFile])).toContain("SUCCESS");
+  });
+
+  it("fires and stays silent on the same inputs as the embedded evaluation", () => {
+    runTests("alerts", alertCases.map(ruleTest));
+  });
+
+  it("computes PSI, Jensen-Shannon and shares from two replicas' counters as packages/statistics does", () => {
+    const model = { model_name: "flight-delays", model_version: "1", feature: "origin" };
+    const bins = ["ATL", "ORD", "other", "unseen", "missing"];
+    const reference = [500, 300, 200, 0, 0];
+    const perMinute = [
+      [20, 9, 3, 1, 0],
+      [10, 11, 7, 0, 3],
+    ] as const;
+    const total = bins.map((_, bin) => 15 * ((perMinute[0][bin] as number) + (perMinute[1][bin] as number)));
+    const rows = total.reduce((a, b) => a + b);
+    const smoothed = reference.map((count) => (count + 0.5) / (1000 + 0.5 * bins.length));
+    const near = (metric: string, value: number): object => ({
+      expr: `abs(${metric} - ${value}) < bool 1e-9`,
+      eval_time: "15m",
+      exp_samples: [{ labels: seriesOf({ metric: "", labels: model }), value: 1 }],
+    });
+    // Counts grow as the replicas see traffic; the range of the rules is 15 minutes.
+    const input_series = bins.flatMap((bin, index) => [
+      ...perMinute.map((rates, replica) => ({
+        series: seriesOf({
+          metric: "mlops_feature_bin_total",
+          labels: { ...model, bin, instance: `replica-${replica}` },
+        }),
+        values: `0+${rates[index]}x20`,
+      })),
+      ...[0, 1].map((replica) => ({
+        series: seriesOf({
+          metric: "mlops_reference_share",
+          labels: { ...model, bin, instance: `replica-${replica}` },
+        }),
+        values: `${smoothed[index]}+0x20`,
+      })),
+    ]);
+    runTests("drift", [
+      {
+        interval: "1m",
+        input_series,
+        promql_expr_test: [
+          near("mlops:feature:rows", rows),
+          near("mlops:feature:psi", populationStabilityIndex(reference, total)),
+          near(
+            "mlops:feature:jensen_shannon_distance",
+            jensenShannonDistance(
+              smoothed,
+              total.map((count) => (count + 0.5) / (rows + 0.5 * bins.length)),
+            ),
+          ),
+          near("mlops:feature:unseen_ratio", (total[3] as number) / rows),
+          near("mlops:feature:missing_ratio", (total[4] as number) / rows),
+        ],
+      },
+    ]);
+  });
+});
