@@ -17,7 +17,12 @@ export function wallClockMillis(value: unknown, name: string): number {
   const [year, month, day, hour, minute, second] = match.slice(1).map((part) => Number(part ?? 0)) as SixNumbers;
   const millis = Date.UTC(year, month - 1, day, hour, minute, second);
   const date = new Date(millis);
-  if (date.getUTCDate() !== day || date.getUTCHours() !== hour || date.getUTCMinutes() !== minute) {
+  if (
+    date.getUTCMonth() !== month - 1 ||
+    date.getUTCDate() !== day ||
+    date.getUTCHours() !== hour ||
+    date.getUTCMinutes() !== minute
+  ) {
     throw new TimestampError(name, value);
   }
   return millis;
