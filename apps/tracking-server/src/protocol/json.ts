@@ -5,12 +5,14 @@
  * would round. Such a number is read as a string of digits and written from an `Int64`.
  */
 
-const longNumber = /"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/g;
+const stringOrNumber = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+/** 16 digits that are not a fraction: most messages have none, and are parsed as they are. */
+const longInteger = /(?:^|[^\d.])\d{16}/;
 
 /** Parses JSON; an integer of 16 digits or more becomes a string. Throws SyntaxError as `JSON.parse` does. */
 export function parseJson(text: string): unknown {
-  if (!/\d{16}/.test(text)) return JSON.parse(text);
-  return JSON.parse(text.replace(longNumber, (token) => (token.startsWith('"') ? token : `"${token}"`)));
+  if (!longInteger.test(text)) return JSON.parse(text);
+  return JSON.parse(text.replace(stringOrNumber, (token) => (/^-?\d{16,}$/.test(token) ? `"${token}"` : token)));
 }
 
 /** An int64 that is written as a bare number. */

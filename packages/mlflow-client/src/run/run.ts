@@ -1,0 +1,188 @@
+import { createMlflowClient, type MlflowClient } from "../client.ts";
+import type { RunInfo, RunStatus } from "../entities/run.ts";
+import { MlflowUsageError } from "../errors.ts";
+import { type ActiveRun, createActiveRun } from "./active-run.ts";
+import { watch } from "./interruption.ts";
+import { createRunLogger, type RunLogger } from "./logger.ts";
+import { sourceTags, userName } from "./source-tags.ts";
+import { startSystemMetrics } from "./system-metrics.ts";
+import { isAway, keepUnsent } from "./unsent.ts";
+
+/** What a run is begun with. */
+export interface RunOptions {
+  /** Default: a client from the environment. */
+  readonly client?: MlflowClient | undefined;
+  /** Name of the experiment, made when missing. Default: the configured one, or `Default`. */
+  readonly experiment?: string | undefined;
+  readonly experimentId?: string | undefined;
+  readonly name?: string | undefined;
+  readonly tags?: Readonly<Record<string, string>> | undefined;
+  readonly params?: Readonly<Record<string, unknown>> | undefined;
+  /** Goes on with a run that is there already. */
+  readonly runId?: string | undefined;
+  /** Log CPU and memory. Default: as configured. */
+  readonly systemMetrics?: boolean | undefined;
+  /** Ends the run as KILLED when aborted. */
+  readonly signal?: AbortSignal | undefined;
+  /** Told what did not work but does not stop the run. Default: a line on standard error. */
+  readonly onWarning?: ((message: string) => void) | undefined;
+}
+
+/**
+ * Does some work in a run, and ends the run truthfully: FINISHED when the work is done, FAILED when it throws (the
+ * error goes on), KILLED when the signal aborts or the process is told to stop. What was logged is sent before the run
+ * ends; what a server that is away did not take is kept on disk and sent later.
+ */
+export async function run<Result>(
+  options: RunOptions,
+  work: (run: ActiveRun) => Promise<Result> | Result,
+): Promise<Result> {
+  const client = options.client ?? createMlflowClient();
+  const { unsentDirectory, trackingUri } = client.configuration;
+  const warn = options.onWarning ?? ((message: string) => void process.stderr.write(`mlflow: ${message}\n`));
+  options.signal?.throwIfAborted();
+  const info = await begin(client, options);
+  void client.sendUnsent().catch((error) => warn(`kept metrics could not be sent: ${error}`));
+  const logger = createRunLogger(client, { runId: info.runId, trackingUri, unsentDirectory, warn });
+  const abort = new AbortController();
+  const signal = options.signal ? AbortSignal.any([options.signal, abort.signal]) : abort.signal;
+  const active = createActiveRun(client, info, logger, signal);
+  const end = ending(client, info, logger, warn);
+  const unwatch = watch({
+    async interrupt(name) {
+      abort.abort(new Error(`the process got ${name}`));
+      await end("KILLED");
+    },
+    abandon: (exitCode) => abandon(client, info, logger, exitCode),
+  });
+  if (options.params) active.logParams(options.params);
+  const stopSystemMetrics = systemMetrics(client, options, active);
+  try {
+    const result = await untilAborted(work, active, signal);
+    stopSystemMetrics();
+    await end("FINISHED");
+    return result;
+  } catch (error) {
+    stopSystemMetrics();
+    // What the run could not log must not hide why it failed.
+    await end(signal.aborted ? "KILLED" : "FAILED").catch((also) => warn(String(also)));
+    throw error;
+  } finally {
+    unwatch();
+  }
+}
+
+/** The same, in a run below `parent`. */
+export async function runNested<Result>(
+  parent: ActiveRun,
+  options: Omit<RunOptions, "client">,
+  work: (run: ActiveRun) => Promise<Result> | Result,
+): Promise<Result> {
+  return run(
+    {
+      ...options,
+      client: parent.client,
+      experimentId: options.experimentId ?? (options.experiment ? undefined : parent.experimentId),
+      tags: { ...options.tags, "mlflow.parentRunId": parent.runId },
+      signal: options.signal ? AbortSignal.any([options.signal, parent.signal]) : parent.signal,
+    },
+    work,
+  );
+}
+
+async function begin(client: MlflowClient, options: RunOptions): Promise<RunInfo> {
+  if (options.runId) {
+    const { info } = await client.getRun(options.runId);
+    if (info.lifecycleStage === "deleted") throw new MlflowUsageError(`run ${info.runId} is deleted: restore it first`);
+    return client.updateRun(options.runId, { status: "RUNNING" });
+  }
+  const [experimentId, tags] = await Promise.all([experimentOf(client, options), sourceTags()]);
+  const created = await client.createRun({
+    experimentId,
+    runName: options.name,
+    userId: userName(),
+    tags: { ...tags, ...options.tags },
+  });
+  return created.info;
+}
+
+async function experimentOf(client: MlflowClient, options: RunOptions): Promise<string> {
+  if (options.experimentId) return options.experimentId;
+  if (options.experiment) return client.ensureExperiment(options.experiment);
+  const { experimentId, experimentName } = client.configuration;
+  return experimentId ?? (experimentName ? client.ensureExperiment(experimentName) : "0");
+}
+
+function systemMetrics(client: MlflowClient, options: RunOptions, active: ActiveRun): () => void {
+  const { systemMetrics: standard, systemMetricsIntervalSeconds } = client.configuration;
+  if (!(options.systemMetrics ?? standard)) return () => {};
+  return startSystemMetrics(systemMetricsIntervalSeconds, (values, step) => active.logMetrics(values, { step }));
+}
+
+async function untilAborted<Result>(
+  work: (run: ActiveRun) => Promise<Result> | Result,
+  active: ActiveRun,
+  signal: AbortSignal,
+): Promise<Result> {
+  let onAbort: () => void = () => {};
+  const aborted = new Promise<never>((_, reject) => {
+    onAbort = () => reject(signal.reason);
+    signal.addEventListener("abort", onAbort, { once: true });
+  });
+  try {
+    return await Promise.race([work(active), aborted]);
+  } finally {
+    signal.removeEventListener("abort", onAbort);
+  }
+}
+
+/** Ends a run once: sends what is logged, then the status. */
+function ending(
+  client: MlflowClient,
+  info: RunInfo,
+  logger: RunLogger,
+  warn: (message: string) => void,
+): (status: RunStatus) => Promise<void> {
+  let ended: Promise<void> | undefined;
+  return (status) => {
+    ended ??= (async () => {
+      const refused = await logger.flush().then(
+        () => undefined,
+        (error: unknown) => ({ error }),
+      );
+      // A run whose values were refused did not finish as it says.
+      await tellEnd(client, info, refused && status === "FINISHED" ? "FAILED" : status, warn);
+      if (refused) throw refused.error;
+    })();
+    return ended;
+  };
+}
+
+async function tellEnd(
+  client: MlflowClient,
+  info: RunInfo,
+  status: RunStatus,
+  warn: (message: string) => void,
+): Promise<void> {
+  const end = { status, endTime: Date.now() };
+  try {
+    await client.updateRun(info.runId, end);
+  } catch (error) {
+    if (!isAway(error)) throw error;
+    const { trackingUri, unsentDirectory } = client.configuration;
+    const file = keepUnsent(unsentDirectory, { trackingUri, runId: info.runId, entries: [], end });
+    warn(`the end (${status}) of run ${info.runId} could not be told and is kept in ${file} (${error})`);
+  }
+}
+
+/** Keeps what is not sent when the process exits in the middle of a run. */
+function abandon(client: MlflowClient, info: RunInfo, logger: RunLogger, exitCode: number): void {
+  const { trackingUri, unsentDirectory } = client.configuration;
+  const status = exitCode === 0 ? "FINISHED" : "FAILED";
+  keepUnsent(unsentDirectory, {
+    trackingUri,
+    runId: info.runId,
+    entries: logger.takePending(),
+    end: { status, endTime: Date.now() },
+  });
+}
