@@ -7,7 +7,7 @@ const settings = readSettings();
 const logger = pino({ level: settings.logLevel, name: "inference" });
 
 try {
-  const service = await startService(settings, await connect(settings, logger), logger);
+  const service = await startService(settings, connect(settings, logger), logger);
   const model = service.host.get("champion")?.identity;
   logger.info({ url: service.url, model }, "ready");
   stopOn(service.close);

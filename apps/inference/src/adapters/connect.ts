@@ -1,29 +1,54 @@
 import { createPool } from "@mlops/database";
-import { deriveFeatures, parseFeatureSpec, readOnline } from "@mlops/features";
+import { deriveFeatures, parseFeatureSpec } from "@mlops/features";
+import { closeDeployment, openDeployment } from "@mlops/metadata";
+import type pg from "pg";
 import type { Logger } from "pino";
 import type { Connections } from "../service/parts.ts";
 import type { Settings } from "../settings.ts";
-import { predictionStore } from "./prediction-store.ts";
+import { mlflowRegistry } from "./mlflow-registry.ts";
+import { onlineStore, predictionStore } from "./stores.ts";
 
-/** Connects what the settings name, and says what is off. Opens no connection yet: each is made at its first use. */
-export async function connect(settings: Settings, logger: Logger): Promise<Connections> {
-  const pool =
-    settings.databaseUrl === undefined
-      ? undefined
-      : createPool(settings.databaseUrl, { applicationName: "inference", max: 3, connectionTimeoutMillis: 2000 });
-  if (pool === undefined) logger.info("DATABASE_URL is not set: the prediction log and online features are off");
-  if (settings.trackingUri === undefined) logger.info("MLFLOW_TRACKING_URI is not set: the model registry is off");
+/** Connects what the settings name, and says what is off. Nothing is opened yet: each connection is made at its first use. */
+export function connect(settings: Settings, logger: Logger): Connections {
+  const pool = openPool(settings, logger);
+  const registry = openRegistry(settings, logger);
   return {
-    registry: undefined,
-    readOnline: pool && ((keys) => readOnline(pool, keys)),
+    registry,
+    readOnline: pool && onlineStore(pool),
     insertPredictions: pool && predictionStore(pool),
     deriver: (spec) => {
       const checked = parseFeatureSpec(spec);
       return (row) => deriveFeatures(checked, row);
     },
     verify: undefined,
+    ...(pool === undefined ? {} : { deployed: recordDeployments(pool, settings) }),
     close: async () => {
+      await registry?.close();
       await pool?.end();
     },
+  };
+}
+
+function openPool({ databaseUrl }: Settings, logger: Logger): pg.Pool | undefined {
+  if (databaseUrl !== undefined) {
+    return createPool(databaseUrl, { applicationName: "inference", max: 3, connectionTimeoutMillis: 2000 });
+  }
+  logger.info("DATABASE_URL is not set: the prediction log and online features are off");
+  return undefined;
+}
+
+function openRegistry({ trackingUri }: Settings, logger: Logger): ReturnType<typeof mlflowRegistry> | undefined {
+  if (trackingUri !== undefined) return mlflowRegistry(trackingUri);
+  logger.info("MLFLOW_TRACKING_URI is not set: the model registry is off");
+  return undefined;
+}
+
+/** Deployments are recorded for models of a registry: a file served by hand has no lineage to add to. */
+function recordDeployments(pool: pg.Pool, { modelUri }: Settings): NonNullable<Connections["deployed"]> {
+  const name = /^models:\/+([^/@]+)/.exec(modelUri)?.[1];
+  return async (role, identity) => {
+    if (name === undefined) return;
+    if (identity === undefined) await closeDeployment(pool, { modelName: name, role });
+    else await openDeployment(pool, { modelName: name, modelVersion: Number(identity.version), role, reason: "alias" });
   };
 }

@@ -2,9 +2,7 @@ import express, { type Router } from "express";
 import { z } from "zod";
 import { RequestError } from "../errors.ts";
 import type { AppParts } from "./app.ts";
-
-/** Body of a change of the canary's share. */
-const canaryChange = z.strictObject({ share: z.number().min(0).max(1) });
+import { canaryChange } from "./openapi/schemas.ts";
 
 /** Administration, always behind a token marked admin: what serves, the canary's share, an early look at the aliases. */
 export function adminRoutes(parts: AppParts): Router {

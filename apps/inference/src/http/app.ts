@@ -3,12 +3,15 @@ import type { Gate } from "../access/gate.ts";
 import { RequestError } from "../errors.ts";
 import type { ServiceMetrics } from "../metrics/service-metrics.ts";
 import type { ModelHost } from "../model/host.ts";
+import type { ServedModel } from "../model/served-model.ts";
 import type { Rollout } from "../rollout/rollout.ts";
 import type { Predict } from "../service/predict.ts";
 import type { ServiceState } from "../service/state.ts";
 import type { Limits } from "../settings.ts";
 import { adminRoutes } from "./admin-routes.ts";
 import { metadataRoutes } from "./metadata-routes.ts";
+import { openapiDocument } from "./openapi/document.ts";
+import { pagePolicy, tryItPage } from "./page.ts";
 import { respondError } from "./respond.ts";
 
 export interface AppParts {
@@ -34,6 +37,11 @@ export function makeApp(parts: AppParts): Express {
     response.type(parts.metrics.registry.contentType).send(await parts.metrics.registry.metrics());
   });
   app.use(metadataRoutes(parts));
+  app.get("/openapi.json", (_request, response) => response.json(openapiDocument(requireChampion(parts.host))));
+  app.get("/", (_request, response) => {
+    response.set("content-security-policy", pagePolicy());
+    response.type("html").send(tryItPage(requireChampion(parts.host)));
+  });
   app.use("/admin", adminRoutes(parts));
   app.use((request, response) => {
     respondError(
@@ -45,6 +53,12 @@ export function makeApp(parts: AppParts): Express {
     respondError(response, clientError(error));
   });
   return app;
+}
+
+function requireChampion(host: ModelHost): ServedModel {
+  const model = host.get("champion");
+  if (model === undefined) throw new RequestError("not_ready", "no model is loaded yet", 1);
+  return model;
 }
 
 /** Express's own errors for what a client sent wrong carry a status: they are not failures of the service. */

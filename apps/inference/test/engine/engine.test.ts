@@ -66,8 +66,14 @@ function submit(engine: Engine, values: readonly number[], job: Partial<Job> = {
 
 describe("micro-batching", () => {
   it("gives every request its own rows, however they are merged and split", async () => {
-    const requests = fc.array(fc.array(fc.integer({ min: 0, max: 1e6 }), { minLength: 1, maxLength: 30 }), { maxLength: 25 });
-    const limits = fc.record({ batchRows: fc.integer({ min: 1, max: 20 }), runs: fc.integer({ min: 1, max: 3 }), merge: fc.boolean() });
+    const requests = fc.array(fc.array(fc.integer({ min: 0, max: 1e6 }), { minLength: 1, maxLength: 30 }), {
+      maxLength: 25,
+    });
+    const limits = fc.record({
+      batchRows: fc.integer({ min: 1, max: 20 }),
+      runs: fc.integer({ min: 1, max: 3 }),
+      merge: fc.boolean(),
+    });
     await fc.assert(
       fc.asyncProperty(requests, limits, async (batches, chosen) => {
         const session = doubling();

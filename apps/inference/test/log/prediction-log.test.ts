@@ -28,7 +28,9 @@ function prediction(): Prediction {
   };
 }
 
-function counting(): LogObserver & { readonly counts: { stored: number; dropped: number; refused: number; failed: number } } {
+function counting(): LogObserver & {
+  readonly counts: { stored: number; dropped: number; refused: number; failed: number };
+} {
   const counts = { stored: 0, dropped: 0, refused: 0, failed: 0 };
   return {
     counts,
@@ -67,7 +69,12 @@ describe("the prediction log", () => {
   it("stores everything once and in order through outages, broken statements and restarts", async () => {
     const step = fc.oneof(
       fc.record({ kind: fc.constant("rows" as const), count: fc.integer({ min: 1, max: 30 }) }),
-      fc.constantFrom({ kind: "away" as const }, { kind: "back" as const }, { kind: "break" as const }, { kind: "restart" as const }),
+      fc.constantFrom(
+        { kind: "away" as const },
+        { kind: "back" as const },
+        { kind: "break" as const },
+        { kind: "restart" as const },
+      ),
     );
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 20 }), async (steps) => {
