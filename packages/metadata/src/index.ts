@@ -1,4 +1,7 @@
 export { UnknownDataVersionError } from "./errors.ts";
+export type { Dataset, Facet, RunEvent } from "./openlineage/event.ts";
+export { type OpenLineageOptions, toOpenLineage } from "./openlineage/events.ts";
+export { OpenLineageError, type OpenLineageTarget, sendOpenLineage } from "./openlineage/send.ts";
 export {
   type DataVersion,
   type DataVersionFile,
@@ -16,6 +19,10 @@ export { type Label, type LabelResult, recordLabels } from "./record/label.ts";
 export { type ModelVersion, recordModelVersion } from "./record/model-version.ts";
 export { type PipelineRun, recordPipeline, type StageOutcome } from "./record/pipeline.ts";
 export { insertPredictions, type PredictionRow } from "./record/prediction.ts";
+export { describeNode } from "./render/describe.ts";
+export { type LineageJson, toJson } from "./render/json.ts";
+export { renderMermaid } from "./render/mermaid.ts";
+export { renderTree, type TreeOptions } from "./render/tree.ts";
 export { migrateMetadata, migrationsDirectory, schema } from "./schema.ts";
 export { ModelFilesError, ModelSignatureError } from "./signing/errors.ts";
 export type { SignedFile } from "./signing/manifest.ts";

@@ -40,6 +40,7 @@ stages:
     outs:
     - {path: build/model, hash: md5, md5: ${hash(`model ${n}`, ".dir")}, size: 30}
     - {path: metrics/train.json, hash: md5, md5: ${hash(`metrics ${n}`)}, size: 3}
+    - {path: plots/roc.json, hash: md5, md5: ${hash(`plots ${n}`)}, size: 4}
 `;
 }
 
