@@ -1,1 +1,69 @@
-export {};
+import { join } from "node:path";
+import { createPool } from "@mlops/database";
+import { migrateMetadata } from "@mlops/metadata";
+import { createMlflowClient } from "mlflow-client";
+import { pino } from "pino";
+import { readArguments } from "./arguments.ts";
+import { readEnvironment } from "./environment.ts";
+import { emitTo } from "./progress/events.ts";
+import { createMlflowRegistry } from "./publish/mlflow-registry.ts";
+import { retrain, type TrainingContext } from "./retrain.ts";
+import { startService } from "./service.ts";
+
+const modelName = "flight-delays";
+
+/** Trains once when told to, else works the queue until SIGTERM. */
+async function main(): Promise<void> {
+  const environment = readEnvironment();
+  const once = readArguments(process.argv.slice(2), environment.firstWeek);
+  const stopping = new AbortController();
+  const database = createPool(environment.databaseUrl, { applicationName: "trainer" });
+  const client = createMlflowClient({
+    trackingUri: environment.trackingUri,
+    unsentDirectory: join(environment.home, "spool", "trainer"),
+  });
+  const stopped = onSignal((name) => stopping.abort(new Error(`ended by ${name}`)));
+  const context: TrainingContext = {
+    home: environment.home,
+    project: environment.project,
+    firstWeek: once?.firstWeek ?? environment.firstWeek,
+    parameters: once?.parameters ?? environment.parameters,
+    database,
+    registry: createMlflowRegistry(client, modelName),
+    emit: emitTo(process.stdout),
+    signal: stopping.signal,
+  };
+  try {
+    await migrateMetadata(database);
+    if (once) {
+      await retrain(context, once);
+      return;
+    }
+    const logger = pino({ level: environment.logLevel, name: "trainer" });
+    const service = await startService(environment, context, logger);
+    logger.info({ url: service.url }, "ready");
+    await stopped;
+    await service.stop();
+  } finally {
+    await Promise.allSettled([database.end(), client.close()]);
+  }
+}
+
+function onSignal(act: (name: string) => void): Promise<void> {
+  return new Promise((resolve) => {
+    for (const name of ["SIGINT", "SIGTERM"] as const) {
+      process.once(name, () => {
+        act(name);
+        resolve();
+      });
+    }
+  });
+}
+
+try {
+  await main();
+  process.exit(0);
+} catch (error) {
+  process.stderr.write(`mlops: trainer: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+}

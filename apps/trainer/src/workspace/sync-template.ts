@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { parseDocument } from "yaml";
+import { isScalar, parseDocument } from "yaml";
 
 /** What of a project its workspace gets: the pipeline, its parameters, the data contract and the stages' programs. */
 const templateFiles = ["dvc.yaml", "params.yaml", "contract.yaml"];
@@ -70,7 +70,9 @@ export function withOverrides(text: string, parameters: readonly string[]): stri
     const [name = "", ...value] = parameter.split("=");
     const path = name.split(".");
     if (!document.hasIn(path)) throw new UnknownParameterError(name);
-    document.setIn(path, parseDocument(value.join("=")).toJS());
+    const replacement = parseDocument(value.join("=")).contents;
+    // A plain value replaces what stands there, so that its comment stays; a list comes as it was written.
+    document.setIn(path, isScalar(replacement) ? replacement.value : replacement);
   }
   return document.toString();
 }

@@ -1,0 +1,50 @@
+import { join } from "node:path";
+import { type Comparison, compareModels } from "./compare.ts";
+import { readLabelledWeek } from "./read-week.ts";
+import { type ChallengerFacts, judge, type Verdict } from "./rule.ts";
+import { challengerFacts, scoreModel } from "./score.ts";
+
+/** What the gate came to, with all it rests on. */
+export interface GateResult extends Verdict {
+  readonly comparison: Comparison;
+  readonly facts: ChallengerFacts;
+}
+
+export interface GateOptions {
+  /** The challenger's model folder. */
+  readonly challenger: string;
+  /** The champion's; undefined when there is none yet. */
+  readonly champion: string | undefined;
+  /** Features of the newest labelled week, held out of the challenger's training. */
+  readonly testFile: string;
+}
+
+/** Rows beyond this narrow the intervals little and cost seconds. */
+const comparedRows = 40_000;
+const bootstrapSeed = 7;
+
+/** Scores both models on the same rows of the newest labelled week and judges the challenger by the rule. */
+export async function runGate(options: GateOptions): Promise<GateResult> {
+  const { week, table, labels, origins, hours } = await readLabelledWeek(options.testFile, comparedRows);
+  const challenger = await scoreModel(options.challenger, table);
+  const champion = options.champion === undefined ? undefined : await scoreModel(options.champion, table);
+  const comparison = compareModels(
+    {
+      week,
+      rows: table.rows,
+      labels,
+      origins,
+      hours,
+      challenger: challenger.probabilities,
+      champion: champion?.probabilities,
+    },
+    bootstrapSeed,
+  );
+  const facts = await challengerFacts(options.challenger, challenger.latencySeconds);
+  return { ...judge(comparison, facts), comparison, facts };
+}
+
+/** Where the pipeline leaves what a gate needs, in its workspace. */
+export function gatePaths(workspace: string): { model: string; testFile: string } {
+  return { model: join(workspace, "build", "model"), testFile: join(workspace, "build", "features", "test.parquet") };
+}

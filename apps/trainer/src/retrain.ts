@@ -1,0 +1,144 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { ConnectionSource, Queryable } from "@mlops/database";
+import { parse } from "yaml";
+import { type MadeDataVersion, makeDataVersion } from "./data/data-version.ts";
+import { type Decided, decide } from "./gate/decide.ts";
+import { type FinishedPipeline, runStages } from "./pipeline/run-stages.ts";
+import { type Emit, inPhase } from "./progress/events.ts";
+import type { ModelRegistry, PublishedModel } from "./publish/registry.ts";
+import { recordData, recordModel } from "./record.ts";
+import { commitWorkspace } from "./workspace/git.ts";
+import { prepareWorkspace, type Workspace } from "./workspace/workspace.ts";
+
+/** What a training works with. */
+export interface TrainingContext {
+  readonly home: string;
+  readonly project: string;
+  readonly firstWeek: string;
+  readonly parameters: readonly string[];
+  readonly database: ConnectionSource & Queryable;
+  readonly registry: ModelRegistry;
+  readonly emit: Emit;
+  readonly signal: AbortSignal;
+}
+
+/** Why and how far. */
+export interface TrainingRequest {
+  readonly reason: string;
+  /** Newest week (Monday) to learn from; it is held out to judge on. */
+  readonly throughWeek: string;
+}
+
+export interface TrainingResult {
+  readonly data: MadeDataVersion;
+  readonly model: PublishedModel;
+  readonly decision: Decided;
+}
+
+/** Folder of the data set in the workspace. */
+const dataset = "data/flights";
+
+/**
+ * From weeks of flights to a decision: data version, pipeline, registry, gate. Each part names what it made by its
+ * content, so that a training that was cut off, or asked for twice, goes on with what is there.
+ */
+export async function retrain(context: TrainingContext, request: TrainingRequest): Promise<TrainingResult> {
+  const { emit } = context;
+  const started = performance.now();
+  emit({ event: "started", ...request });
+  const workspace = await prepareWorkspace(context);
+  const data = await inPhase(emit, "data", () => dataPhase(context, workspace, request), describeData);
+  const pipeline = await inPhase(
+    emit,
+    "pipeline",
+    () => runStages(workspace.directory, emit, context.signal),
+    (finished) => ({ figure: pipelineFigure(finished), reused: finished.unchanged }),
+  );
+  await workspace.repository.push();
+  const model = await inPhase(
+    emit,
+    "registry",
+    () => registryPhase(context, workspace, request, data, pipeline),
+    (published) => ({ figure: `${context.registry.modelName} v${published.version}`, reused: published.reused }),
+  );
+  const decision = await inPhase(
+    emit,
+    "gate",
+    () => decide(context, workspace.directory, model.version),
+    describeDecision,
+  );
+  if (!decision.reused) {
+    emit({ event: "decision", promoted: decision.promoted, challenger: model.version, reason: decision.reason });
+  }
+  emit({ event: "finished", reason: request.reason, seconds: (performance.now() - started) / 1000 });
+  return { data, model, decision };
+}
+
+async function dataPhase(
+  context: TrainingContext,
+  workspace: Workspace,
+  request: TrainingRequest,
+): Promise<MadeDataVersion> {
+  const data = await makeDataVersion({
+    workspace: workspace.directory,
+    repository: workspace.repository,
+    dataset,
+    firstWeek: context.firstWeek,
+    throughWeek: request.throughWeek,
+    signal: context.signal,
+    onLine: (line) => context.emit({ event: "output", stage: "ingest", line }),
+  });
+  const message = `Flights through ${data.lastWeek}`;
+  await recordData(context.database, data, await commitWorkspace(workspace.directory, message));
+  return data;
+}
+
+function describeData(data: MadeDataVersion): { figure: string; reused: boolean } {
+  const rows = data.rows.toLocaleString("en-US");
+  return {
+    figure: `${rows} flights in ${data.weeks} weeks, version ${data.version.slice(0, 8)}`,
+    reused: data.unchanged,
+  };
+}
+
+function pipelineFigure({ stages }: FinishedPipeline): string {
+  const ran = stages.filter((stage) => stage.outcome === "ran").map((stage) => stage.name);
+  return ran.length > 0 ? `ran ${ran.join(", ")}` : `${stages.length} stages up to date`;
+}
+
+async function registryPhase(
+  context: TrainingContext,
+  workspace: Workspace,
+  request: TrainingRequest,
+  data: MadeDataVersion,
+  pipeline: FinishedPipeline,
+): Promise<PublishedModel> {
+  const message = `Model of the flights through ${data.lastWeek}\n\n${request.reason}`;
+  const gitCommit = await commitWorkspace(workspace.directory, message);
+  const parameters = parse(await readFile(join(workspace.directory, "params.yaml"), "utf8")) as Record<string, unknown>;
+  const model = await context.registry.publish({
+    folder: join(workspace.directory, "build", "model"),
+    workspace: workspace.directory,
+    lockMd5: pipeline.lockMd5,
+    gitCommit,
+    reason: request.reason,
+    parameters,
+    data: { dataset, version: data.version, rows: data.rows, weeks: `${data.firstWeek} to ${data.lastWeek}` },
+  });
+  const { modelName } = context.registry;
+  await recordModel(context.database, {
+    modelName,
+    workspace: workspace.directory,
+    model,
+    data,
+    pipeline,
+    gitCommit,
+    parameters,
+  });
+  return model;
+}
+
+function describeDecision(decision: Decided): { figure: string; reused: boolean } {
+  return { figure: `${decision.promoted ? "promoted" : "rejected"}: ${decision.reason}`, reused: decision.reused };
+}
