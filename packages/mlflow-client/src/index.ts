@@ -1,3 +1,4 @@
+export { type AliasMove, type MoveReason, promote, readAliasMoves, rollback, versionBefore } from "./aliases/moves.ts";
 export type { ArtifactCalls, ArtifactInfo } from "./artifacts/calls.ts";
 export type { ByteRange } from "./artifacts/download.ts";
 export type { LocalFile } from "./artifacts/files.ts";
