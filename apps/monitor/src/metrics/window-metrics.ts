@@ -54,7 +54,7 @@ export function registerWindowMetrics(registry: Registry): WindowMetrics {
     gauges.jensenShannon.set(labels, drift.jensenShannon);
     gauges.missing.set(labels, drift.shareMissing);
     if (drift.shareUnseen !== null) gauges.unseen.set(labels, drift.shareUnseen);
-    if (drift.verdict === "insufficient") return;
+    if (drift.psiLimit === null || drift.verdict === "insufficient" || drift.verdict === "calendar") return;
     gauges.psiLimit.set(labels, drift.psiLimit);
     gauges.psiPValue.set(labels, drift.adjustedPValue);
   };

@@ -17,8 +17,8 @@ export interface FeatureDrift {
   readonly rows: number;
   /** Population stability index, nats. */
   readonly psi: number;
-  /** What PSI may be at this number of rows. */
-  readonly psiLimit: number;
+  /** What PSI may be at this number of rows; null where it is not judged. */
+  readonly psiLimit: number | null;
   /** Jensen-Shannon distance, 0 to 1. */
   readonly jensenShannon: number;
   /** Chi-squared test over the bins; as if rows were independent. */
@@ -30,8 +30,11 @@ export interface FeatureDrift {
   readonly shareMissing: number;
   /** null for numbers. */
   readonly shareUnseen: number | null;
-  /** `insufficient`: too few rows to say. `drift`: PSI above its limit and the floor, and the corrected p-value below. */
-  readonly verdict: "insufficient" | "stable" | "drift";
+  /**
+   * `drift`: PSI above its limit and the floor, and the corrected p-value below the level. `insufficient`: too few rows
+   * to say. `calendar`: moves by itself, not judged.
+   */
+  readonly verdict: "insufficient" | "stable" | "drift" | "calendar";
 }
 
 export interface DriftMeasurement {
@@ -50,24 +53,32 @@ export function measureDrift(reference: Reference, window: WindowCounts): DriftM
   const drafts = reference.features.map((feature, f) =>
     compare(feature, expectedCounts(reference, f, window), window.features[f], window.rows),
   );
-  const adjusted = holm(drafts.map((draft) => draft.pValue));
-  const judge = (draft: Draft, limit: Limit | undefined, adjustedPValue: number): FeatureDrift => {
-    const psiLimit = Math.max(
-      PSI_FLOOR,
-      limit && window.rows > 0 ? limitAt(limit, window.rows) : Number.POSITIVE_INFINITY,
-    );
-    const drift = draft.psi > psiLimit && adjustedPValue < SIGNIFICANCE;
-    const enough = window.rows >= reference.thresholds.minimumRows;
-    return { ...draft, psiLimit, adjustedPValue, verdict: !enough ? "insufficient" : drift ? "drift" : "stable" };
-  };
+  const adjusted = adjustedPValues(reference, drafts);
   const score = compare(reference.score, expectedCounts(reference, undefined, window), window.score, window.rows);
   return {
     rows: window.rows,
-    features: drafts.map((draft, f) =>
-      judge(draft, reference.thresholds.features[draft.feature], adjusted[f] as number),
+    features: drafts.map((draft) =>
+      judge(reference, draft, reference.thresholds.features[draft.feature], adjusted.get(draft.feature) ?? 1),
     ),
-    score: judge(score, reference.thresholds.score, score.pValue),
+    score: judge(reference, score, reference.thresholds.score, score.pValue),
   };
+}
+
+/** Of the judged features, corrected for their number. */
+function adjustedPValues(reference: Reference, drafts: readonly Draft[]): Map<string, number> {
+  const judged = drafts.filter((draft) => !reference.calendar.includes(draft.feature));
+  const adjusted = holm(judged.map((draft) => draft.pValue));
+  return new Map(judged.map((draft, index) => [draft.feature, adjusted[index] as number]));
+}
+
+function judge(reference: Reference, draft: Draft, limit: Limit | undefined, adjustedPValue: number): FeatureDrift {
+  const psiLimit = limit && draft.rows > 0 ? Math.max(PSI_FLOOR, limitAt(limit, draft.rows)) : null;
+  const verdict = (): FeatureDrift["verdict"] => {
+    if (reference.calendar.includes(draft.feature)) return "calendar";
+    if (psiLimit === null || draft.rows < reference.thresholds.minimumRows) return "insufficient";
+    return draft.psi > psiLimit && adjustedPValue < SIGNIFICANCE ? "drift" : "stable";
+  };
+  return { ...draft, psiLimit, adjustedPValue, verdict: verdict() };
 }
 
 type Draft = Omit<FeatureDrift, "psiLimit" | "adjustedPValue" | "verdict">;

@@ -1,16 +1,19 @@
 import { type Column, calibrationCurve, classificationIntervals, expectedCalibrationError } from "@mlops/statistics";
 import { ReferenceInputError } from "../errors.ts";
-import { binIndex } from "./binning.ts";
+import { type BinnedTable, binTable, countByGroup } from "./binned-table.ts";
+import { calendarFeatures } from "./calendar.ts";
 import { type BinOptions, freezeBins, type ReferenceColumn } from "./freeze-bins.ts";
 import { makeThresholds, type ThresholdOptions } from "./make-thresholds.ts";
-import type { FeatureReference, NumberReference, Reference } from "./reference.ts";
-import { countBySeason, SEASONS, seasonOf } from "./seasons.ts";
+import type { NumberReference, Reference, SeasonCounts } from "./reference.ts";
+import { SEASONS, seasonOf } from "./seasons.ts";
 
 export interface ReferenceOptions extends Partial<BinOptions>, Partial<ThresholdOptions> {
   /** Event time of each row, in milliseconds (local wall clock as if UTC): gives seasons, and thresholds by whole weeks. */
   readonly eventTimes?: Column;
   /** Rows that the model was not trained on, for the baseline of AUC, log loss and calibration. Default: all rows. */
   readonly heldOut?: { readonly scores: Column; readonly labels: Column };
+  /** Features that the calendar alone decides (month); those that show it in the rows are found by themselves. */
+  readonly calendar?: readonly string[];
 }
 
 /**
@@ -28,46 +31,49 @@ export function makeReference(
   options: ReferenceOptions = {},
 ): Reference {
   const rows = scores.length;
-  requireRows("labels", labels, rows);
-  if (options.eventTimes) requireRows("eventTimes", options.eventTimes, rows);
+  const { eventTimes, heldOut, seed = 1 } = options;
+  for (const [name, column] of Object.entries({ ...columns, labels, ...(eventTimes ? { eventTimes } : {}) })) {
+    requireRows(name, column, rows);
+  }
+  const table = freezeTable({ ...columns, score: scores }, options);
+  const calendar = [
+    ...new Set([...(options.calendar ?? []), ...(eventTimes ? calendarFeatures(table, eventTimes) : [])]),
+  ];
+  const { thresholds, windowAuc } = makeThresholds({ table, calendar, scores, labels, eventTimes }, options);
+  const held = heldOut ?? { scores, labels };
+  const calibration = calibrationCurve(held.labels, held.scores, { bins: 10, strategy: "quantile" });
+  return {
+    version: 1,
+    rows,
+    seed,
+    period: eventTimes ? periodOf(eventTimes) : null,
+    features: table.columns.slice(0, -1),
+    score: table.columns.at(-1) as NumberReference,
+    calendar,
+    seasons: eventTimes ? seasonCounts(table, eventTimes) : null,
+    thresholds,
+    labels: { rows, positiveShare: mean(labels) },
+    performance: { heldOut: heldOut !== undefined, rows: held.labels.length, windowAuc, ...baseline(held, seed) },
+    calibration: { bins: calibration, expectedCalibrationError: expectedCalibrationError(calibration) },
+  };
+}
+
+function freezeTable(columns: Readonly<Record<string, ReferenceColumn>>, options: ReferenceOptions): BinnedTable {
   const bins: BinOptions = {
     bins: options.bins ?? 10,
     distinctValues: options.distinctValues ?? 24,
     categories: options.categories ?? 30,
   };
-  const features = Object.entries(columns).map(([name, column]) => {
-    requireRows(name, column, rows);
-    return freezeBins(name, column, bins);
-  });
-  const score = freezeBins("score", scores, bins) as NumberReference;
-  const codes = features.map((feature) => encode(feature, columns[feature.name] as ReferenceColumn));
-  const scoreCodes = encode(score, scores);
-  const held = options.heldOut ?? { scores, labels };
-  const intervals = baseline(held, options.seed ?? 1);
-  const { thresholds, windowAuc } = makeThresholds(
-    { features, codes, score, scoreCodes, scores, labels, eventTimes: options.eventTimes },
-    options,
-  );
-  const calibration = calibrationCurve(held.labels, held.scores, { bins: 10, strategy: "quantile" });
-  return {
-    version: 1,
-    rows,
-    seed: options.seed ?? 1,
-    period: options.eventTimes ? periodOf(options.eventTimes) : null,
-    features,
-    score,
-    seasons: options.eventTimes ? seasons(features, codes, score, scoreCodes, options.eventTimes) : null,
-    thresholds,
-    labels: { rows, positiveShare: mean(labels) },
-    performance: { heldOut: options.heldOut !== undefined, rows: held.labels.length, windowAuc, ...intervals },
-    calibration: { bins: calibration, expectedCalibrationError: expectedCalibrationError(calibration) },
-  };
+  const features = Object.entries(columns).map(([name, column]) => freezeBins(name, column, bins));
+  return binTable(features, Object.values(columns));
 }
 
-/** Bin numbers of a column, [rows]; fewer than 256 bins. */
-function encode(feature: FeatureReference, column: ArrayLike<unknown>): Uint8Array {
-  const index = binIndex(feature);
-  return Uint8Array.from({ length: column.length }, (_, row) => index(column[row]));
+function seasonCounts(table: BinnedTable, eventTimes: Column): SeasonCounts {
+  const seasonOfRow = Uint8Array.from({ length: table.rows }, (_, row) => seasonOf(eventTimes[row] as number));
+  const rows = new Array<number>(SEASONS).fill(0);
+  for (const season of seasonOfRow) rows[season] = (rows[season] as number) + 1;
+  const split = table.columns.map((_, c) => countByGroup(table, c, SEASONS, (row) => seasonOfRow[row] as number));
+  return { rows, features: split.slice(0, -1), score: split.at(-1) as number[][] };
 }
 
 /** More rows than this do not narrow the baseline's intervals by much, and cost time. */
@@ -78,25 +84,6 @@ function baseline(held: { scores: Column; labels: Column }, seed: number): Retur
   const every = (column: Column): Float64Array =>
     Float64Array.from({ length: Math.ceil(column.length / step) }, (_, i) => column[i * step] as number);
   return classificationIntervals(every(held.labels), every(held.scores), { resamples: 200, seed });
-}
-
-function seasons(
-  features: readonly FeatureReference[],
-  codes: readonly Uint8Array[],
-  score: NumberReference,
-  scoreCodes: Uint8Array,
-  eventTimes: Column,
-): NonNullable<Reference["seasons"]> {
-  const rows = new Array<number>(SEASONS).fill(0);
-  for (let row = 0; row < eventTimes.length; row++) {
-    const season = seasonOf(eventTimes[row] as number);
-    rows[season] = (rows[season] as number) + 1;
-  }
-  return {
-    rows,
-    features: features.map((feature, f) => countBySeason(codes[f] as Uint8Array, feature.counts.length, eventTimes)),
-    score: countBySeason(scoreCodes, score.counts.length, eventTimes),
-  };
 }
 
 function periodOf(eventTimes: Column): NonNullable<Reference["period"]> {

@@ -42,7 +42,7 @@ export interface Thresholds {
   readonly windowDays: number | null;
   /** Fewer rows than this are not judged. */
   readonly minimumRows: number;
-  /** Of the PSI by feature, corrected for the number of features. */
+  /** Of the PSI by feature that is judged, corrected for their number. */
   readonly features: Readonly<Record<string, Limit>>;
   /** Of the PSI of the score. */
   readonly score: Limit;
@@ -73,6 +73,8 @@ export interface Reference {
   readonly period: { readonly from: string; readonly to: string; readonly days: number } | null;
   readonly features: readonly FeatureReference[];
   readonly score: NumberReference;
+  /** Features that the calendar alone decides (month, weekday): counted, but not judged. */
+  readonly calendar: readonly string[];
   /** null when the rows had no event times. */
   readonly seasons: SeasonCounts | null;
   readonly thresholds: Thresholds;

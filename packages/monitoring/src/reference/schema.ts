@@ -46,6 +46,7 @@ export const referenceSchema: z.ZodType<Reference> = z.object({
   period: z.object({ from: z.string(), to: z.string(), days: z.number().int().positive() }).nullable(),
   features: z.array(z.discriminatedUnion("kind", [numberFeature, categoryFeature])),
   score: numberFeature,
+  calendar: z.array(z.string()),
   seasons: z.object({ rows: counts, features: z.array(z.array(counts)), score: z.array(counts) }).nullable(),
   thresholds: z.object({
     falseAlarmRate: z.number(),

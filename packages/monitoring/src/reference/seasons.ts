@@ -15,17 +15,6 @@ export function seasonOf(eventTimeMilliseconds: number): number {
   return ((quarter % SEASONS) + SEASONS) % SEASONS;
 }
 
-/** Splits a column's bins by season: [season][bin]. */
-export function countBySeason(codes: Uint8Array, bins: number, eventTimes: Column): number[][] {
-  const counts = Array.from({ length: SEASONS }, () => new Array<number>(bins).fill(0));
-  for (let row = 0; row < codes.length; row++) {
-    const season = counts[seasonOf(eventTimes[row] as number)] as number[];
-    const bin = codes[row] as number;
-    season[bin] = (season[bin] as number) + 1;
-  }
-  return counts;
-}
-
 /**
  * The reference counts that a window with this mix of seasons should show: each season of the reference weighted to the
  * window's share of it. So the first half of a week is not alarming for having no Sunday. Seasons that the reference

@@ -96,3 +96,11 @@ describe("drift", () => {
 function weekday(time: number): number {
   return (new Date(time).getUTCDay() + 6) % 7;
 }
+
+it("does not judge what moves with the calendar", () => {
+  const month = rows.eventTimes.map((time) => new Date(time).getUTCMonth() + 1);
+  const calendar = makeReference({ month }, rows.scores, rows.labels, { resamples: 50, eventTimes: rows.eventTimes });
+  const counter = createDriftCounter(calendar);
+  for (const [row, score] of rows.scores.entries()) counter.observe({ month: 7 }, score, rows.eventTimes[row]);
+  expect(measureDrift(calendar, counter.counts).features[0]).toMatchObject({ psiLimit: null, verdict: "calendar" });
+});

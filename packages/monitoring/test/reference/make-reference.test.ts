@@ -76,3 +76,23 @@ describe("reading a reference", () => {
     );
   });
 });
+
+describe("features that the calendar alone decides", () => {
+  const rows = syntheticRows(seeded(4), { rows: 4000 });
+  const month = rows.eventTimes.map((time) => new Date(time).getUTCMonth() + 1);
+  const reference = makeReference({ ...rows.columns, month, constant: month.map(() => 1) }, rows.scores, rows.labels, {
+    resamples: 50,
+    eventTimes: rows.eventTimes,
+  });
+
+  it("are found in the rows, a constant is none of them", () => {
+    expect(reference.calendar).toEqual(["month"]);
+    expect(Object.keys(reference.thresholds.features)).toEqual(["late_rate", "distance", "origin", "constant"]);
+  });
+
+  it("may be named, when the rows are too few to show it", () => {
+    const named = makeReference(rows.columns, rows.scores, rows.labels, { resamples: 50, calendar: ["distance"] });
+    expect(named.calendar).toEqual(["distance"]);
+    expect(named.thresholds.features).not.toHaveProperty("distance");
+  });
+});
