@@ -30,6 +30,16 @@ export const commandList: readonly CommandEntry[] = [
     load: async () => (await import("./commands/database.ts")).databaseCommand(),
   },
   {
+    name: "trace",
+    summary: "the lineage of a prediction, model version, run, data version or file",
+    load: async () => (await import("./commands/trace/index.ts")).traceCommand(),
+  },
+  {
+    name: "sql",
+    summary: "run SQL on the loop's database and print the rows",
+    load: async () => (await import("./commands/sql/index.ts")).sqlCommand(),
+  },
+  {
     name: "learn",
     summary: "exercises in the ten stages, graded by what your code does",
     load: async () => (await import("./commands/learn/index.ts")).learnCommand(),

@@ -1,5 +1,8 @@
 import pg from "pg";
 
+/** Connections to a Postgres, handed out and taken back. */
+export type Pool = pg.Pool;
+
 /** How a process appears in `pg_stat_activity`, and how many connections it may hold. */
 export interface PoolOptions {
   /** Name of the program, shown in `pg_stat_activity.application_name`. */
@@ -15,7 +18,7 @@ export interface PoolOptions {
  *
  * An idle connection that breaks is thrown away and replaced at the next use; it never ends the process.
  */
-export function createPool(url: string, options: PoolOptions): pg.Pool {
+export function createPool(url: string, options: PoolOptions): Pool {
   const pool = new pg.Pool({
     connectionString: url,
     application_name: options.applicationName,
