@@ -39,6 +39,9 @@ export function readReport(json: string): TestReport {
 }
 
 function failure(title: string, raw: string): TestFailure {
+  const [, limit] = /^Error: Test timed out in (\d+)ms/.exec(raw) ?? [];
+  if (limit !== undefined)
+    return { title, message: `nothing came within ${Number(limit) / 1000} s`, isAssertion: true };
   const counterexample = /^Error: Property failed after .*\n.*\nCounterexample: (.*)/.exec(raw)?.[1];
   if (counterexample !== undefined) return { title, message: `not for ${counterexample}`, isAssertion: true };
   return {

@@ -11,6 +11,7 @@ import {
   openCourse,
   readSolution,
   resetExercise,
+  servicesUp,
   stateOfExercise,
 } from "./course.ts";
 import { describeCourse, describeExercise, describeResult, summarizeCourse } from "./presentation.ts";
@@ -123,11 +124,12 @@ function begin(stage: string): void {
 async function devCheck(names: string[]): Promise<void> {
   const course = openCourse();
   const chosen = names.length === 0 ? course.exercises : names.map((name) => findExercise(course.exercises, name));
+  const services = servicesUp();
   const queue = [...chosen];
   let failed = 0;
   const work = async (): Promise<void> => {
     for (let exercise = queue.shift(); exercise !== undefined; exercise = queue.shift()) {
-      const problems = await verifyExercise(exercise, { root: course.root, answers: course.answers });
+      const problems = await verifyExercise(exercise, { root: course.root, answers: course.answers, services });
       if (problems.length > 0) failed++;
       console.log(
         problems.length === 0 ? `${paint("green", "✓")} ${exercise.id}` : describeProblems(exercise, problems),

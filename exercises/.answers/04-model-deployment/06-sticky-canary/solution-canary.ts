@@ -1,0 +1,6 @@
+import { createHash } from "node:crypto";
+
+export function goesToCanary(key: string, share: number, salt: string): boolean {
+  const number = createHash("sha256").update(`${salt}:${key}`).digest().readUInt32BE(0) / 2 ** 32;
+  return number < share;
+}
