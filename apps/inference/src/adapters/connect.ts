@@ -1,12 +1,13 @@
 import { createPool } from "@mlops/database";
 import { deriveFeatures, parseFeatureSpec } from "@mlops/features";
 import { closeDeployment, openDeployment } from "@mlops/metadata";
-import type pg from "pg";
 import type { Logger } from "pino";
 import type { Connections } from "../service/parts.ts";
 import type { Settings } from "../settings.ts";
 import { mlflowRegistry } from "./mlflow-registry.ts";
 import { onlineStore, predictionStore } from "./stores.ts";
+
+type Pool = ReturnType<typeof createPool>;
 
 /** Connects what the settings name, and says what is off. Nothing is opened yet: each connection is made at its first use. */
 export function connect(settings: Settings, logger: Logger): Connections {
@@ -29,7 +30,7 @@ export function connect(settings: Settings, logger: Logger): Connections {
   };
 }
 
-function openPool({ databaseUrl }: Settings, logger: Logger): pg.Pool | undefined {
+function openPool({ databaseUrl }: Settings, logger: Logger): Pool | undefined {
   if (databaseUrl !== undefined) {
     return createPool(databaseUrl, { applicationName: "inference", max: 3, connectionTimeoutMillis: 2000 });
   }
@@ -44,7 +45,7 @@ function openRegistry({ trackingUri }: Settings, logger: Logger): ReturnType<typ
 }
 
 /** Deployments are recorded for models of a registry: a file served by hand has no lineage to add to. */
-function recordDeployments(pool: pg.Pool, { modelUri }: Settings): NonNullable<Connections["deployed"]> {
+function recordDeployments(pool: Pool, { modelUri }: Settings): NonNullable<Connections["deployed"]> {
   const name = /^models:\/+([^/@]+)/.exec(modelUri)?.[1];
   return async (role, identity) => {
     if (name === undefined) return;

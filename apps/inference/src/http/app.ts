@@ -34,7 +34,7 @@ export function makeApp(parts: AppParts): Express {
   app.disable("x-powered-by");
   app.disable("etag");
   app.get("/metrics", async (_request, response) => {
-    response.type(parts.metrics.registry.contentType).send(await parts.metrics.registry.metrics());
+    response.type(parts.metrics.registry.contentType).send(await parts.metrics.text());
   });
   app.use(metadataRoutes(parts));
   app.get("/openapi.json", (_request, response) => response.json(openapiDocument(requireChampion(parts.host))));

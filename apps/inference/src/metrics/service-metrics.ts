@@ -14,6 +14,10 @@ const ageBuckets = [300, 600, 900, 1200, 1800, 3600, 7200, 14_400, 86_400];
 /** What the service counts. Labels are the model, its version, the protocol and kinds of error: all bounded. */
 export interface ServiceMetrics {
   readonly registry: Registry;
+  /** The metrics as Prometheus reads them: this process's, or those of all workers that share its port. */
+  text(): Promise<string>;
+  /** Takes the metrics from elsewhere: from the primary, which has those of all workers. */
+  gatherWith(text: () => Promise<string>): void;
   answered(protocol: string, model: ModelIdentity, seconds: number): void;
   failed(protocol: string, kind: string, error: Error): void;
   shadowed(model: ModelIdentity, result: "ok" | "error"): void;
@@ -119,6 +123,7 @@ export function makeServiceMetrics(onError: (error: Error) => void): ServiceMetr
     name: "mlops_inference_model_info",
     help: "1 for each model in service",
     labelNames: ["role", ...model],
+    aggregator: "max",
     registers,
   });
   const logged = new Counter({
@@ -133,8 +138,13 @@ export function makeServiceMetrics(onError: (error: Error) => void): ServiceMetr
     registers,
   });
   const byRole = new Map<Role, ModelIdentity>();
+  let text = (): Promise<string> => registry.metrics();
   return {
     registry,
+    text: () => text(),
+    gatherWith: (gather) => {
+      text = gather;
+    },
     answered: (protocol, { name, version }, seconds) => {
       requests.inc({ protocol, model_name: name, model_version: version });
       latency.observe({ model_name: name, model_version: version }, seconds);

@@ -4,7 +4,7 @@ import { type EngineLimits, type EngineObserver, makeEngine } from "../engine/en
 import { ModelRefusedError } from "../errors.ts";
 import type { DeriveFeatures, FeatureSpec } from "../features/feature-spec.ts";
 import { inspectOnnx, standardDomains } from "../onnx/inspect.ts";
-import { type ModelSession, openSession } from "../onnx/session.ts";
+import type { ModelSession } from "../onnx/session.ts";
 import { makeRowReader } from "../request/row-reader.ts";
 import { type ModelFolder, readModelFolder } from "./folder.ts";
 import type { ModelIdentity } from "./identity.ts";
@@ -20,7 +20,7 @@ export interface LoadOptions {
   /** Checks the folder's signature and provenance; throws when they do not hold. Absent: nothing is signed. */
   readonly verify?: (directory: string, identity: ModelIdentity) => Promise<void>;
   /** Opens the session, in this process or in worker threads. */
-  readonly open?: (model: Uint8Array) => Promise<ModelSession>;
+  readonly open: (model: Uint8Array) => Promise<ModelSession>;
 }
 
 /**
@@ -110,7 +110,7 @@ function read(bytes: Uint8Array, label: string): ReturnType<typeof inspectOnnx> 
 
 async function open(bytes: Uint8Array, label: string, options: LoadOptions): Promise<ModelSession> {
   try {
-    return await (options.open ?? openSession)(bytes);
+    return await options.open(bytes);
   } catch (error) {
     const [line] = (error as Error).message.split("\n");
     throw new ModelRefusedError(label, "load", `onnxruntime does not load it: ${line}`, { cause: error });

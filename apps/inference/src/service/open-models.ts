@@ -9,6 +9,8 @@ import type { ModelIdentity } from "../model/identity.ts";
 import { loadModel } from "../model/load.ts";
 import type { ServedModel } from "../model/served-model.ts";
 import { type ModelUri, parseModelUri } from "../model/uri.ts";
+import { openSession } from "../onnx/session.ts";
+import { openSessionThreads } from "../onnx/session-threads.ts";
 import { type ModelCache, openModelCache } from "../registry/cache.ts";
 import { followRole } from "../rollout/roles.ts";
 import type { Rollout } from "../rollout/rollout.ts";
@@ -69,6 +71,7 @@ function load({ settings, connections, metrics }: Core, path: string, identity: 
     engine: { queueRows, batchRows, runs: Math.max(1, settings.threads), merge: settings.batching },
     observer: metrics.engine,
     deriver: connections.deriver,
+    open: (model) => (settings.threads > 0 ? openSessionThreads(model, settings.threads) : openSession(model)),
     ...(connections.verify === undefined ? {} : { verify: connections.verify }),
   });
 }
