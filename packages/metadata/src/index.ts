@@ -23,6 +23,7 @@ export { describeNode } from "./render/describe.ts";
 export { type LineageJson, toJson } from "./render/json.ts";
 export { renderMermaid } from "./render/mermaid.ts";
 export { renderTree, type TreeOptions } from "./render/tree.ts";
+export { dropPredictionsBefore, makePredictionPartitions } from "./retention/partitions.ts";
 export { migrateMetadata, migrationsDirectory, schema } from "./schema.ts";
 export { ModelFilesError, ModelSignatureError } from "./signing/errors.ts";
 export type { SignedFile } from "./signing/manifest.ts";
