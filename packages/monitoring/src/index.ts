@@ -19,12 +19,27 @@ export { createDriftCounter, type DriftCounter, type WindowCounts } from "./coun
 export { type DriftMetrics, type ModelLabels, registerDriftMetrics } from "./counting/drift-metrics.ts";
 export { type DriftMeasurement, type FeatureDrift, measureDrift, PSI_FLOOR } from "./drift/measure-drift.ts";
 export { BinMismatchError, InvalidReferenceError, ReferenceInputError } from "./errors.ts";
+export { calibrationMap } from "./performance/calibration-map.ts";
+export {
+  type EstimateOptions,
+  estimatePerformance,
+  type PerformanceEstimate,
+} from "./performance/estimate-performance.ts";
+export { expectedAuc } from "./performance/expected-auc.ts";
 export {
   type Judged,
   measurePerformance,
   type PerformanceMeasurement,
   type PerformanceOptions,
 } from "./performance/measure-performance.ts";
+export { measureSlices, type Slice, type SliceMeasurement, type SliceRow } from "./performance/measure-slices.ts";
+export { compareServed, type FeatureSkew, type ServedAndComputed } from "./quality/compare-served.ts";
+export {
+  type FeatureQuality,
+  type LimitedShare,
+  measureQuality,
+  type QualityMeasurement,
+} from "./quality/measure-quality.ts";
 export { type BinIndex, binIndex, binNames } from "./reference/binning.ts";
 export type { ReferenceColumn } from "./reference/freeze-bins.ts";
 export { makeReference, type ReferenceOptions } from "./reference/make-reference.ts";
