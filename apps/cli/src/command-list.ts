@@ -40,6 +40,11 @@ export const commandList: readonly CommandEntry[] = [
     load: async () => (await import("./commands/sql/index.ts")).sqlCommand(),
   },
   {
+    name: "incidents",
+    summary: "what went wrong and what the loop did about it",
+    load: async () => (await import("./commands/incidents/index.ts")).incidentsCommand(),
+  },
+  {
     name: "learn",
     summary: "exercises in the ten stages, graded by what your code does",
     load: async () => (await import("./commands/learn/index.ts")).learnCommand(),

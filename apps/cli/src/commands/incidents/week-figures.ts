@@ -1,0 +1,26 @@
+import type { Queryable } from "@mlops/database";
+
+/** A complete week of flights as the monitor measured it, for one model version. */
+export interface WeekFigures {
+  /** Its Monday. */
+  readonly week: string;
+  readonly modelVersion: number;
+  readonly predictions: number;
+  /** Null while its labels are too few. */
+  readonly auc: number | null;
+  readonly scorePsi: number | null;
+  /** Observed share of late flights, 0 to 1. */
+  readonly shareLate: number | null;
+}
+
+/** Oldest first. */
+export async function readWeekFigures(db: Queryable): Promise<WeekFigures[]> {
+  const { rows } = await db.query<WeekFigures>(
+    `select week::text as week, model_version as "modelVersion", predictions,
+       (performance #>> '{metrics,auc,estimate}')::float8 as auc,
+       (drift #>> '{score,psi}')::float8 as "scorePsi",
+       (performance #>> '{metrics,positiveShare,estimate}')::float8 as "shareLate"
+     from monitor.windows where status = 'closed' order by week, model_version`,
+  );
+  return rows;
+}
