@@ -1,5 +1,5 @@
 import type { Random } from "@mlops/statistics";
-import type { Tensor1D, Tensor2D, Variable } from "@tensorflow/tfjs";
+import type { Tensor, Tensor1D, Tensor2D, Variable } from "@tensorflow/tfjs";
 import type { TensorFlow } from "../backend/load.ts";
 import { categoryEncodings, denseWidth, type Preprocessing } from "../preprocessing/encodings.ts";
 import { createLayers } from "./layers.ts";
@@ -44,7 +44,7 @@ export function createNetwork(
   baseRate = 0.5,
 ): Network {
   const normal = (size: [number, number], deviation: number): Variable =>
-    tf.variable(
+    variable(tf, () =>
       tf.tensor2d(
         Float32Array.from({ length: size[0] * size[1] }, () => random.nextNormal() * deviation),
         size,
@@ -63,10 +63,15 @@ export function createNetwork(
     const bias = isLast ? [Math.log(baseRate / (1 - baseRate)), 0] : new Array<number>(units).fill(0);
     return {
       weights: normal([fanIn, units], isLast ? OUTPUT_DEVIATION : Math.sqrt(2 / fanIn)),
-      bias: tf.variable(tf.tensor1d(bias)),
+      bias: variable(tf, () => tf.tensor1d(bias)),
     };
   });
   return assemble(tf, embeddings, layers);
+}
+
+/** A variable alone: the tensor that it starts from is let go. */
+function variable(tf: TensorFlow, start: () => Tensor): Variable {
+  return tf.tidy(() => tf.variable(start()));
 }
 
 const EMBEDDING_DEVIATION = 0.3;
