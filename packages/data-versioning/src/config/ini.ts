@@ -21,12 +21,12 @@ export function parseIni(text: string, file: string): Ini {
     const column = raw.length - raw.trimStart().length + 1;
     if (at < 1 || !section)
       throw new FormatError({ file, line: index + 1, column }, 'expected "[section]" or "key = value"');
-    section.set(unquote(line.slice(0, at).trim()).toLowerCase(), valueOf(line.slice(at + 1).trim()));
+    section.set(unquote(line.slice(0, at).trim()).toLowerCase(), settingValue(line.slice(at + 1).trim()));
   });
   return ini;
 }
 
-function valueOf(text: string): string {
+function settingValue(text: string): string {
   const quoted = /^(?:"([^"]*)"|'([^']*)')\s*(?:#.*)?$/.exec(text);
   if (quoted) return quoted[1] ?? quoted[2] ?? "";
   return text.replace(/\s+#.*$/, "");

@@ -114,7 +114,7 @@ interface Counts {
 async function countAll(table: Table, rules: readonly ValueRule[]): Promise<Counts> {
   const parts = rules.map((rule, i) => `, count(*) FILTER (WHERE ${rule.broken}) AS r${i}`);
   const [row = {}] = await table.rows(`SELECT count(*) AS n${parts.join("")} FROM data`);
-  return { rows: Number(row["n"] ?? 0), broken: rules.map((_, i) => Number(row[`r${i}`])) };
+  return { rows: Number(row.n ?? 0), broken: rules.map((_, i) => Number(row[`r${i}`])) };
 }
 
 async function valueViolations(
@@ -158,7 +158,7 @@ async function uniqueViolations(
   const list = names.map(sqlName).join(", ");
   const groups = `SELECT ${list}, count(*) AS times FROM data GROUP BY ${list} HAVING count(*) > 1`;
   const [row = {}] = await table.rows(`SELECT coalesce(sum(times - 1), 0)::BIGINT AS n FROM (${groups})`);
-  const count = Number(row["n"]);
+  const count = Number(row.n);
   if (count === 0) return [];
   const examples = await table.rows(`${groups} ORDER BY times DESC LIMIT ${EXAMPLES}`);
   const expected = key.length === 0 ? "each row once" : `each ${names.join(" + ")} once`;
@@ -173,7 +173,7 @@ async function freshnessViolations(
   if (!freshness || !table.columns.has(freshness.column)) return [];
   const at = freshness.of === undefined ? (now ?? new Date()) : new Date(freshness.of);
   const [row = {}] = await table.rows(`SELECT max(${sqlName(freshness.column)})::VARCHAR AS newest FROM data`);
-  const newest = row["newest"] === null || row["newest"] === undefined ? undefined : String(row["newest"]);
+  const newest = row.newest === null || row.newest === undefined ? undefined : String(row.newest);
   const ageDays =
     newest === undefined
       ? Number.POSITIVE_INFINITY

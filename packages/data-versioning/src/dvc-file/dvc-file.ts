@@ -35,8 +35,12 @@ export interface DvcFile {
 }
 
 /** Reads a `.dvc` file. The common layout is read without loading the YAML parser. @throws FormatError */
-export async function readDvcFile(file: string, shownAs: string): Promise<DvcFile> {
-  const text = readFileSync(file, "utf8");
+export function readDvcFile(file: string, shownAs: string): Promise<DvcFile> {
+  return parseDvcText(readFileSync(file, "utf8"), shownAs);
+}
+
+/** Reads the text of a `.dvc` file, from whatever revision. @throws FormatError */
+export async function parseDvcText(text: string, shownAs: string): Promise<DvcFile> {
   return parseStandardDvcFile(text) ?? (await parseAny(text, shownAs));
 }
 

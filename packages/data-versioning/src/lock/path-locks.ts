@@ -37,7 +37,7 @@ export async function withPathLocks<T>(tmpDirectory: string, claim: PathClaim, w
   const info: LockInfo = { pid: process.pid, cmd: claim.command };
   await edit(tmpDirectory, (lock) => {
     refuseBlocked(lock, claim);
-    for (const path of claim.read) (lock.read[path] ??= []).push(info);
+    for (const path of claim.read) lock.read[path] = [...(lock.read[path] ?? []), info];
     for (const path of claim.write) lock.write[path] = info;
   });
   try {

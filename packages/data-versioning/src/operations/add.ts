@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
-import { basename, relative } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
+import type { ContractReport } from "../contract/contract.ts";
 import { type DvcFileOutput, type OutputVersion, readDvcFile, writeDvcFile } from "../dvc-file/dvc-file.ts";
 import { UntrackablePathError } from "../errors.ts";
 import { gitText } from "../git/git.ts";
@@ -13,6 +14,9 @@ import type { Context } from "../repository/context.ts";
 import { mustBeTrackable, pathInRepository } from "../repository/target-path.ts";
 import { type HashedTree, hashTree } from "../tree/hash-tree.ts";
 import { makeManifest } from "../tree/manifest.ts";
+import type { StoredVersion } from "../versions/describe-version.ts";
+import { ContractViolatedError } from "../versions/errors.ts";
+import { readNote, type VersionNote } from "../versions/notes.ts";
 import { locked, mustBeFree } from "./locked.ts";
 import { stageInGit } from "./stage-in-git.ts";
 
@@ -32,6 +36,15 @@ export interface AddedPath {
   readonly changed: boolean;
   /** The version noted before. */
   readonly previousMd5: string | undefined;
+  /** What the check against the contract came to; undefined without a contract. */
+  readonly contract: ContractReport | undefined;
+  /** Changes that break consumers; such a version is not pushed unless told to. */
+  readonly breaking: readonly string[];
+}
+
+export interface AddOptions {
+  /** Refuse data that break their contract. */
+  readonly strict?: boolean;
 }
 
 /**
@@ -39,13 +52,18 @@ export interface AddedPath {
  * @param paths relative to `from`
  * @throws PathOutsideRepositoryError, PathMissingError, UntrackablePathError, FileChangedError, RepositoryLockedError
  */
-export function addPaths(context: Context, paths: readonly string[], from: string): Promise<AddedPath[]> {
+export function addPaths(
+  context: Context,
+  paths: readonly string[],
+  from: string,
+  options: AddOptions = {},
+): Promise<AddedPath[]> {
   return locked(context, "mlops data add", async () => {
     const tracked = await collectOutputs(context);
     const targets = [...new Set(paths.map((path) => addTarget(context, path, from, tracked)))];
     mustBeFree(context, targets);
     const added: AddedPath[] = [];
-    for (const target of targets) added.push(await addOne(context, target));
+    for (const target of targets) added.push(await addOne(context, target, options));
     return added;
   });
 }
@@ -75,7 +93,7 @@ function addTarget(context: Context, named: string, from: string, tracked: reado
   return path;
 }
 
-async function addOne(context: Context, path: string): Promise<AddedPath> {
+export async function addOne(context: Context, path: string, options: AddOptions = {}): Promise<AddedPath> {
   const dvcFile = `${path}.dvc`;
   const earlier = existsSync(dvcFile)
     ? { text: readFileSync(dvcFile, "utf8"), parsed: await readDvcFile(dvcFile, relative(context.root, dvcFile)) }
@@ -84,12 +102,21 @@ async function addOne(context: Context, path: string): Promise<AddedPath> {
   const tree = await storeTree(context, path);
   const version = versionOf(path, tree);
   const old = earlier?.parsed.outputs[0];
+  const stored = {
+    path,
+    relative: relative(context.root, path),
+    tree,
+    previousMd5: earlier?.parsed.outputs[0]?.version?.md5,
+  };
+  const note = await describe(context, stored);
+  if (options.strict && note?.contract?.ok === false) throw new ContractViolatedError(stored.relative, note.contract);
   const output: DvcFileOutput = { path: basename(path), version, hash: "md5", rest: old?.rest ?? new Map() };
   const changed = old?.version?.md5 !== version.md5 || old.hash !== "md5";
   if (changed) writeDvcFile(dvcFile, output, earlier);
   const ignored = await ignoreInGit(context, path);
   await stageInGit(context, [dvcFile, ...(ignored === undefined ? [] : [ignored])]);
   await linkFromCache(context, path, tree);
+  if (changed) await announce(context, stored, note);
   return {
     path: relative(context.root, path),
     md5: version.md5,
@@ -98,7 +125,34 @@ async function addOne(context: Context, path: string): Promise<AddedPath> {
     dvcFile: relative(context.root, dvcFile),
     changed,
     previousMd5: old?.version?.md5,
+    contract: note?.contract,
+    breaking: note?.breaking ?? [],
   };
+}
+
+/** The contract engine is loaded only where there is a contract, or someone to be told of the new version. */
+async function describe(context: Context, version: StoredVersion): Promise<VersionNote | undefined> {
+  const always = context.options.onVersion !== undefined;
+  if (!always && !hasContract(context.root, version.path)) return undefined;
+  const { describeVersion } = await import("../versions/describe-version.ts");
+  return describeVersion(context, version, always);
+}
+
+async function announce(context: Context, version: StoredVersion, note: VersionNote | undefined): Promise<void> {
+  const previousMd5 = note ? note.previousMd5 : version.previousMd5;
+  await context.options.onVersion?.({
+    dataset: version.relative,
+    md5: version.tree.md5,
+    previousMd5,
+    note,
+    previousNote: previousMd5 === undefined ? undefined : readNote(context, previousMd5),
+  });
+}
+
+function hasContract(root: string, path: string): boolean {
+  return [`${path}.contract.yaml`, join(dirname(path), "contract.yaml"), join(root, "contract.yaml")].some((file) =>
+    existsSync(file),
+  );
 }
 
 /** Stores every file and, for a folder, its manifest. */

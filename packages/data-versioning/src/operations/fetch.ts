@@ -6,6 +6,7 @@ import { type ChosenOutput, selectOutputs } from "../outputs/select.ts";
 import { entriesOf, objectsOf, type UsedObject } from "../outputs/used-objects.ts";
 import { type FailedObject, openRemote, type Remote } from "../remote/remote.ts";
 import type { Context } from "../repository/context.ts";
+import { fetchNotes, readNote } from "../versions/notes.ts";
 import { locked } from "./locked.ts";
 
 export interface TransferOptions {
@@ -69,9 +70,27 @@ export async function fetchChosen(
     fetched += await fetchManifests(context, group, open);
     const wanted = group.flatMap((one) => objectsOf(one, entriesOf(context, one) ?? []));
     const missing = wanted.filter((object) => !isCached(context, object));
-    if (missing.length > 0) fetched += await download(context, await open(), missing);
+    if (missing.length > 0) fetched += await download(await open(), missing);
+    await fetchGroupNotes(context, group, remoteName, open);
   }
   return fetched;
+}
+
+/** Notes tell of contracts and of versions that turned out bad; where there is no remote, there are none to fetch. */
+async function fetchGroupNotes(
+  context: Context,
+  group: readonly ChosenOutput[],
+  remoteName: string | undefined,
+  open: () => Promise<Remote>,
+): Promise<void> {
+  if ((remoteName ?? context.config.defaultRemote) === undefined) return;
+  const md5s = group.flatMap(({ output }) => (output.version ? [output.version.md5] : []));
+  await fetchNotes(context, await open(), md5s);
+  for (const { output } of group) {
+    const note = output.version && readNote(context, output.version.md5);
+    if (note?.status === "bad")
+      context.options.onWarning?.(`${output.relative}: this version was marked bad: ${note.reason}`);
+  }
 }
 
 /** Groups outputs by the remote they come from: the one asked for, their own, or the default. */
@@ -98,10 +117,10 @@ async function fetchManifests(
     return isDirectoryMd5(md5) ? [{ md5, hash: output.hash, name: output.relative }] : [];
   });
   const missing = manifests.filter((object) => !isCached(context, object));
-  return missing.length === 0 ? 0 : download(context, await open(), missing);
+  return missing.length === 0 ? 0 : download(await open(), missing);
 }
 
-async function download(context: Context, remote: Remote, objects: readonly UsedObject[]): Promise<number> {
+async function download(remote: Remote, objects: readonly UsedObject[]): Promise<number> {
   const result = await remote.download(distinct(objects), "fetch");
   if (result.failed.length > 0) throw new TransferError("fetch", remote.url, result.failed);
   return result.moved;

@@ -6,8 +6,15 @@ import { type ChosenOutput, selectOutputs } from "../outputs/select.ts";
 import { entriesOf, objectsOf, type UsedObject } from "../outputs/used-objects.ts";
 import { openRemote, type Remote } from "../remote/remote.ts";
 import type { Context } from "../repository/context.ts";
+import { BreakingChangeError } from "../versions/errors.ts";
+import { pushNotes, readNote } from "../versions/notes.ts";
 import { byRemote, distinct, TransferError, type TransferOptions } from "./fetch.ts";
 import { locked } from "./locked.ts";
+
+export interface PushOptions extends TransferOptions {
+  /** Push versions that break the contract with their consumers. */
+  readonly allowBreaking?: boolean;
+}
 
 export interface PushReport {
   /** Objects copied to the remote. */
@@ -22,12 +29,13 @@ export function pushObjects(
   context: Context,
   targets: readonly string[],
   from: string,
-  options: TransferOptions,
+  options: PushOptions,
 ): Promise<PushReport> {
   return locked(context, "mlops data push", async () => {
     const chosen = selectOutputs(context, await collectOutputs(context), targets, from).filter(
       ({ output }) => output.cached && output.pushed,
     );
+    if (!options.allowBreaking) refuseBreaking(context, chosen);
     let pushed = 0;
     for (const [name, group] of byRemote(chosen, options))
       pushed += await pushGroup(context, await openRemote(context, name), group);
@@ -47,8 +55,21 @@ async function pushGroup(context: Context, remote: Remote, group: readonly Chose
     const { version, hash, relative } = chosen.output;
     if (version && isDirectoryMd5(version.md5)) manifests.push({ md5: version.md5, hash, name: relative });
   }
-  const pushed = await upload(context, remote, distinct(files));
-  return pushed + (await upload(context, remote, distinct(manifests)));
+  const pushed =
+    (await upload(context, remote, distinct(files))) + (await upload(context, remote, distinct(manifests)));
+  await pushNotes(
+    context,
+    remote,
+    group.flatMap(({ output }) => (output.version ? [output.version.md5] : [])),
+  );
+  return pushed;
+}
+
+function refuseBreaking(context: Context, chosen: readonly ChosenOutput[]): void {
+  for (const { output } of chosen) {
+    const note = output.version && readNote(context, output.version.md5);
+    if (note && note.breaking.length > 0) throw new BreakingChangeError(output.relative, note.breaking);
+  }
 }
 
 async function upload(context: Context, remote: Remote, objects: readonly UsedObject[]): Promise<number> {

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
-import { readDvcFile } from "../dvc-file/dvc-file.ts";
+import { parseDvcText } from "../dvc-file/dvc-file.ts";
 import { PathOutsideRepositoryError } from "../errors.ts";
 import { parseIgnoreFile } from "../ignore/pattern.ts";
 import { type IgnoreRules, ignoreRules } from "../ignore/rules.ts";
@@ -59,15 +59,20 @@ async function outputsOf(context: Context, folder: string, name: string): Promis
 }
 
 /** The outputs of one `.dvc` file. */
-export async function dvcFileOutputs(context: Pick<Context, "root">, file: string): Promise<TrackedOutput[]> {
-  const shown = relative(context.root, file);
-  const parsed = await readDvcFile(file, shown);
+export function dvcFileOutputs(context: Pick<Context, "root">, file: string): Promise<TrackedOutput[]> {
+  return dvcTextOutputs(context.root, file, readFileSync(file, "utf8"));
+}
+
+/** The outputs that the text of a `.dvc` file at a path notes. */
+export async function dvcTextOutputs(root: string, file: string, text: string): Promise<TrackedOutput[]> {
+  const shown = relative(root, file);
+  const parsed = await parseDvcText(text, shown);
   const base = resolve(dirname(file), parsed.wdir ?? ".");
   return parsed.outputs.map((out) => {
     const path = resolve(base, out.path);
     return {
       path,
-      relative: insideRoot(context.root, path, shown),
+      relative: insideRoot(root, path, shown),
       version: out.version,
       hash: out.hash,
       cached: out.rest.get("cache") !== false,

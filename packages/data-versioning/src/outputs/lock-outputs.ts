@@ -20,12 +20,22 @@ interface Flags {
 export async function readLockOutputs(pipelineFile: string, root: string): Promise<TrackedOutput[]> {
   const lockFile = join(dirname(pipelineFile), "dvc.lock");
   if (!existsSync(lockFile)) return [];
+  return lockTextOutputs(root, lockFile, readFileSync(lockFile, "utf8"), readFileSync(pipelineFile, "utf8"));
+}
+
+/** The outputs that the text of a `dvc.lock` at a path notes. @param pipelineText of the `dvc.yaml` beside it */
+export function lockTextOutputs(
+  root: string,
+  lockFile: string,
+  lockText: string,
+  pipelineText: string,
+): TrackedOutput[] {
   const shown = relative(root, lockFile);
-  const document = parseYaml(readFileSync(lockFile, "utf8"), shown);
+  const document = parseYaml(lockText, shown);
   const stages = document.value instanceof Map ? document.value.get("stages") : undefined;
   if (stages !== undefined && !(stages instanceof Map))
     throw new FormatError(document.at(["stages"]), '"stages" must be a mapping');
-  const definitions = stageDefinitions(pipelineFile, root);
+  const definitions = stageDefinitions(pipelineText, shown.replace(/lock$/, "yaml"));
   const outputs: TrackedOutput[] = [];
   for (const [stage, locked] of stages ?? []) {
     const outs = locked instanceof Map ? locked.get("outs") : undefined;
@@ -48,8 +58,8 @@ export async function readLockOutputs(pipelineFile: string, root: string): Promi
   return outputs;
 }
 
-function stageDefinitions(pipelineFile: string, root: string): YamlMap {
-  const value = parseYaml(readFileSync(pipelineFile, "utf8"), relative(root, pipelineFile)).value;
+function stageDefinitions(text: string, shown: string): YamlMap {
+  const value = parseYaml(text, shown).value;
   const stages = value instanceof Map ? value.get("stages") : undefined;
   return stages instanceof Map ? stages : new Map();
 }

@@ -1,6 +1,7 @@
 import { existsSync, realpathSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { type Config, readConfig } from "../config/config.ts";
+import type { VersionAnnouncement } from "../consumers/announce.ts";
 import { NotARepositoryError } from "../errors.ts";
 import { type IgnoreRules, ignoreRules } from "../ignore/rules.ts";
 import type { PipelineOutputs } from "../outputs/output.ts";
@@ -25,6 +26,8 @@ export interface RepositoryOptions {
   readonly lockWaitMilliseconds?: number;
   /** Threads for hashing and copying; all cores by default. */
   readonly threads?: number;
+  /** Told of each version that is added; `dataVersionHook` of `@mlops/data-versioning/consumers` tells subscribers. */
+  readonly onVersion?: (announcement: VersionAnnouncement) => Promise<void>;
   /** Gives the outputs of pipelines with their flags; without it they are read from dvc.lock alone. */
   readonly pipelineOutputs?: PipelineOutputs;
 }

@@ -35,7 +35,7 @@ export async function profileTable(table: Table): Promise<TableProfile> {
   const [row = {}] = await table.rows(
     `SELECT count(*) AS n${names.map((name, i) => `, ${measures(name, i, table)}`).join("")} FROM data`,
   );
-  const rows = Number(row["n"] ?? 0);
+  const rows = Number(row.n ?? 0);
   const columns: ColumnProfile[] = [];
   for (const [i, name] of names.entries()) columns.push(await columnProfile(table, name, i, row, rows));
   return { rows, columns };
@@ -80,7 +80,7 @@ async function shares(table: Table, name: string, rows: number): Promise<Record<
   const top = await table.rows(
     `SELECT ${column} AS v, count(*) AS n FROM data WHERE ${column} IS NOT NULL GROUP BY 1 ORDER BY n DESC, v LIMIT ${MOST_FREQUENT}`,
   );
-  return Object.fromEntries(top.map((one) => [String(one["v"]), Number(one["n"]) / rows]));
+  return Object.fromEntries(top.map((one) => [String(one.v), Number(one.n) / rows]));
 }
 
 function text(value: unknown): string | undefined {

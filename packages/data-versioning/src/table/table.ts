@@ -56,7 +56,7 @@ async function openTable(connection: DuckDBConnection, files: TableFiles): Promi
   try {
     await connection.run(`CREATE VIEW data AS SELECT * FROM ${reader}`);
     const described = await rows("DESCRIBE data");
-    return { rows, columns: new Map(described.map((row) => [String(row["column_name"]), String(row["column_type"])])) };
+    return { rows, columns: new Map(described.map((row) => [String(row.column_name), String(row.column_type)])) };
   } catch (error) {
     throw new TableReadError(files, error as Error);
   }

@@ -137,7 +137,7 @@ async function hashMissing(
   const result = await runBatch(batch, { sizes, ...poolOptions(context, "hash", sizes) });
   const problem = result.problems[0];
   if (problem) throw problemError(sources[problem.index] as string, problem);
-  todo.forEach((i, k) => take(listing, md5s, i, result, k));
+  for (const [k, i] of todo.entries()) take(listing, md5s, i, result, k);
 }
 
 function take(listing: Listing, md5s: (string | undefined)[], i: number, result: BatchResult, k: number): void {

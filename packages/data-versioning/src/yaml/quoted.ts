@@ -72,8 +72,8 @@ export function writeDoubleQuoted(writer: YamlWriter, text: readonly string[], i
       if (start < end) writer.write(text.slice(start, end).join(""), end - start);
       start = end;
       if (character !== undefined) {
-        const escape = escapeOf(character);
-        writer.write(escape, escape.length);
+        const escaped = escapeOf(character);
+        writer.write(escaped, escaped.length);
         start = end + 1;
       }
     }

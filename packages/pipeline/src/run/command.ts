@@ -28,7 +28,7 @@ export async function runCommands(stage: Stage, options: CommandOptions): Promis
 
 function runOne(stage: Stage, command: string, options: CommandOptions): Promise<void> {
   return new Promise((resolve, reject) => {
-    const shell = options.environment["SHELL"] ?? "/bin/sh";
+    const shell = options.environment.SHELL ?? "/bin/sh";
     const child = spawn(shell, [...shellFlags(shell), "-c", command], {
       cwd: stage.workingDirectory,
       env: { DVC_ROOT: options.root, ...options.environment, DVC_STAGE: stage.address },
