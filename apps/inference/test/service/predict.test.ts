@@ -64,6 +64,40 @@ describe("a prediction from raw columns", () => {
   });
 });
 
+describe("requests at the same time", () => {
+  it("each get their own answer, merged or not, in every protocol", async () => {
+    for (const batching of [true, false]) {
+      const service = await runService(
+        { modelUri: flightsFolder(), modelName: "m", batching },
+        { readOnline: fakeStore({ JFK: 0.4 }).read },
+      );
+      const asks = Array.from({ length: 60 }, async (_, index) => {
+        const distance = 10 * index;
+        const expected = flightsProbability({ origin: "JFK", distance, rate: 0.4 });
+        const record = { ...row, distance };
+        if (index % 3 === 0) {
+          const { json } = await post(`${service.url}/v1/models/m:predict`, { instances: [record, row] });
+          expect(json.predictions).toHaveLength(2);
+          expect(json.predictions[0].probability).toBeCloseTo(expected, 6);
+        } else if (index % 3 === 1) {
+          const { json } = await post(`${service.url}/invocations`, { dataframe_records: [record] });
+          expect(json.predictions).toEqual([{ probability: expect.closeTo(expected, 6) }]);
+        } else {
+          const { json } = await post(`${service.url}/v2/models/m/infer`, {
+            inputs: [
+              { name: "origin", datatype: "BYTES", shape: [1, 1], data: ["JFK"] },
+              { name: "distance", datatype: "FP32", shape: [1, 1], data: [distance] },
+              { name: "origin_late_rate_3h", datatype: "FP32", shape: [1, 1], data: [0.4] },
+            ],
+          });
+          expect(json.outputs[0]).toMatchObject({ shape: [1, 1], data: [expect.closeTo(expected, 6)] });
+        }
+      });
+      await Promise.all(asks);
+    }
+  });
+});
+
 describe("a service that follows an alias", () => {
   it("swaps when the alias moves, with no request failed, and rolls back the same way", async () => {
     const registry = fakeRegistry("flight-delays");
