@@ -52,8 +52,13 @@ function report(seconds) {
   const read = (file) => JSON.parse(readFileSync(join(workspace, file), "utf8"));
   const test = read("metrics/test.json");
   const { split, rows } = read("build/prepared/split.json");
-  const rowsOf = { ...baselines(), "this model (ONNX)": { auc: test.auc, log_loss: test.log_loss, seconds: seconds.train } };
-  console.log(`\n${rows.train} training rows from ${split.trainingWeeks.length} weeks, tested on ${test.rows} flights of ${split.testWeeks.join(", ")}\n`);
+  const rowsOf = {
+    ...baselines(),
+    "this model (ONNX)": { auc: test.auc, log_loss: test.log_loss, seconds: seconds.train },
+  };
+  console.log(
+    `\n${rows.train} training rows from ${split.trainingWeeks.length} weeks, tested on ${test.rows} flights of ${split.testWeeks.join(", ")}\n`,
+  );
   console.log("| model | AUC | log loss | seconds |\n| --- | --- | --- | --- |");
   for (const [name, { auc, log_loss, seconds }] of Object.entries(rowsOf)) {
     console.log(`| ${name} | ${auc.toFixed(4)} | ${log_loss.toFixed(4)} | ${seconds.toFixed(1)} |`);
@@ -70,6 +75,8 @@ function baselines() {
     return {};
   }
   return JSON.parse(
-    execFileSync(python, [join(project, "bench/baselines.py"), join(workspace, "build/features")], { encoding: "utf8" }),
+    execFileSync(python, [join(project, "bench/baselines.py"), join(workspace, "build/features")], {
+      encoding: "utf8",
+    }),
   );
 }

@@ -1,12 +1,17 @@
 import { readArguments } from "../ingest/arguments.ts";
 import { checkContract } from "../ingest/check-contract.ts";
+import { ContractViolationError } from "../ingest/contract.ts";
 import { ingest } from "../ingest/ingest.ts";
 import { flightsFile } from "../traffic/flights.ts";
 import { runStage } from "./run-stage.ts";
 
 await runStage("ingest", async (log) => {
   const { source, ...options } = readArguments(process.argv.slice(2));
-  const report = await ingest({ ...options, source: source ?? flightsFile() }, checkContract);
+  const report = await ingest({ ...options, source: source ?? flightsFile() }, checkContract).catch((error) => {
+    if (error instanceof ContractViolationError)
+      log.line(JSON.stringify({ dataset: options.out, contract: error.report }));
+    throw error;
+  });
   for (const { week, rows, lateShare, outcome } of report.weeks) {
     log.line(`${week}: ${rows} flights, ${(lateShare * 100).toFixed(1)} % late, ${outcome}`);
   }

@@ -1,0 +1,39 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { splitWeeks, TooFewWeeksError } from "../../src/prepare/split.ts";
+import { weekAt, weekMilliseconds, weekStart } from "../../src/traffic/weeks.ts";
+
+const weeksFrom = (count: number): string[] =>
+  Array.from({ length: count }, (_, index) => weekAt(weekStart("2001-01-01") + index * weekMilliseconds));
+
+describe("splitting weeks by time", () => {
+  it("uses each week once: training before validation before test, in whatever order they are listed", () => {
+    const scenario = fc
+      .record({ test: fc.integer({ min: 1, max: 4 }), validation: fc.integer({ min: 1, max: 4 }) })
+      .chain(({ test, validation }) =>
+        fc.record({
+          test: fc.constant(test),
+          validation: fc.constant(validation),
+          weeks: fc.integer({ min: test + validation + 1, max: 26 }).chain((count) => {
+            const weeks = weeksFrom(count);
+            return fc.shuffledSubarray(weeks, { minLength: count, maxLength: count });
+          }),
+        }),
+      );
+    fc.assert(
+      fc.property(scenario, ({ test, validation, weeks }) => {
+        const split = splitWeeks(weeks, test, validation);
+        expect([...split.trainingWeeks, ...split.validationWeeks, ...split.testWeeks]).toEqual([...weeks].sort());
+        expect(split.testWeeks).toHaveLength(test);
+        expect(split.validationWeeks).toHaveLength(validation);
+        expect(split.testFrom).toBe(weekStart(split.testWeeks[0] as string));
+        expect(split.validationFrom).toBeLessThan(split.testFrom);
+      }),
+    );
+  });
+
+  it("says how many weeks it needs when there are too few", () => {
+    expect(() => splitWeeks(weeksFrom(2), 1, 1)).toThrow(TooFewWeeksError);
+    expect(() => splitWeeks(weeksFrom(2), 1, 1)).toThrow(/2 weeks, but .* need at least 3; ingest more weeks/);
+  });
+});
