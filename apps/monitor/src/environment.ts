@@ -17,6 +17,12 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     watermarkRows: number("MONITOR_WATERMARK_ROWS", 20, 1, 1_000_000),
     labelWaitSeconds: number("MONITOR_LABEL_WAIT_SECONDS", 3, 0, 31_536_000),
     coolDownWeeks: number("MONITOR_COOL_DOWN_WEEKS", 2, 0, 520),
+    sliceFeatures: (environment.MONITOR_SLICES ?? "origin,destination,scheduled_hour").split(",").filter(Boolean),
+    retrainOn: readChoice(
+      environment,
+      "MONITOR_RETRAIN_ON",
+      environment.MONITOR_WEBHOOK_TOKEN ? "webhook" : "evaluation",
+    ),
     webhookToken: environment.MONITOR_WEBHOOK_TOKEN || undefined,
   };
 }
@@ -25,6 +31,13 @@ function readModel(uri: string): { modelName: string; modelAlias: string } {
   const [, modelName, modelAlias] = /^models:\/([^/@]+)@([^/@]+)$/.exec(uri) ?? [];
   if (!modelName || !modelAlias) throw new SettingError("MODEL_URI", "models:/NAME@ALIAS", uri);
   return { modelName, modelAlias };
+}
+
+function readChoice(environment: NodeJS.ProcessEnv, name: string, usual: Settings["retrainOn"]): Settings["retrainOn"] {
+  const text = environment[name];
+  if (!text) return usual;
+  if (text === "evaluation" || text === "webhook") return text;
+  throw new SettingError(name, "evaluation or webhook", text);
 }
 
 function required(environment: NodeJS.ProcessEnv, name: string, expected: string): string {

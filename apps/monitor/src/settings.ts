@@ -20,6 +20,10 @@ export interface Settings {
   readonly labelWaitSeconds: number;
   /** Weeks of event time after a retraining in which no other is asked for the same model version. */
   readonly coolDownWeeks: number;
+  /** Features whose values are looked at one by one. */
+  readonly sliceFeatures: readonly string[];
+  /** What asks for retrainings: the monitor's own evaluation, or Alertmanager through the webhook (the default with a token). */
+  readonly retrainOn: "evaluation" | "webhook";
   /** Bearer token that the webhook asks for; undefined: the webhook is off. */
   readonly webhookToken: string | undefined;
 }

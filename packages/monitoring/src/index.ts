@@ -20,6 +20,7 @@ export { type DriftMetrics, type ModelLabels, registerDriftMetrics } from "./cou
 export { type DriftMeasurement, type FeatureDrift, measureDrift, PSI_FLOOR } from "./drift/measure-drift.ts";
 export { BinMismatchError, InvalidReferenceError, ReferenceInputError } from "./errors.ts";
 export { calibrationMap } from "./performance/calibration-map.ts";
+export { checkEstimate, type EstimateCheck } from "./performance/check-estimate.ts";
 export {
   type EstimateOptions,
   estimatePerformance,

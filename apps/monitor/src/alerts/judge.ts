@@ -1,4 +1,4 @@
-import type { ConnectionSource, Queryable } from "@mlops/database";
+import type { Queryable } from "@mlops/database";
 import {
   type ActiveAlert,
   type AlertDefinition,
@@ -9,119 +9,79 @@ import {
 } from "@mlops/monitoring";
 import type { Logger } from "pino";
 import type { ServiceMetrics } from "../metrics/service-metrics.ts";
-import type { RetrainingQueue } from "../retraining/queue.ts";
-import { type RetrainingReason, requestRetraining } from "../retraining/request.ts";
-import type { WindowBoard } from "../windows/board.ts";
+import type { Retrainer } from "../retraining/retrainer.ts";
 import type { MeasuredWindow } from "../windows/watch.ts";
+import type { IncidentLog } from "./incidents.ts";
 import { storeFired, storeResolved } from "./store.ts";
 
 export interface JudgeOptions {
-  readonly db: Queryable & ConnectionSource;
+  readonly db: Queryable;
   readonly definitions: readonly AlertDefinition[];
-  readonly queue: RetrainingQueue;
-  readonly board: WindowBoard;
+  /** undefined: somebody else asks for retrainings. */
+  readonly retrain: Retrainer | undefined;
+  readonly incidents: IncidentLog;
   readonly metrics: ServiceMetrics;
   readonly logger: Logger;
-  readonly labelWaitSeconds: number;
-  readonly coolDownWeeks: number;
   /** Alerts that fired before a restart. */
   readonly open: readonly ActiveAlert[];
   /** Wall clock, milliseconds since 1970. */
   readonly now: () => number;
 }
 
-/** Share of a week's predictions that must be labelled to train through it. */
-const LABELLED_SHARE = 0.9;
-
-/** Evaluates the alerts on the samples, keeps what fired, and asks for a retraining where an alert says so. */
+/** Evaluates the alerts on samples, keeps what fired, and asks for a retraining where an alert says so. */
 export interface AlertJudge {
+  /** @param window the newest complete one of the model that serves */
   judge(samples: readonly Sample[], window: MeasuredWindow | undefined): Promise<void>;
   active(): readonly ActiveAlert[];
 }
 
 export function makeAlertJudge(options: JudgeOptions): AlertJudge {
   const definitions = new Map(options.definitions.map((definition) => [definition.name, definition]));
-  const settled = new Set<string>();
   let active = options.open;
-  const judge: AlertJudge["judge"] = async (samples, window) => {
-    const change = advanceAlerts(active, evaluateAlerts(options.definitions, samples, options.now()), options.now());
-    for (const alert of change.fired) await noteFired(options, alert, definitions.get(alert.name), window);
-    for (const alert of change.resolved) await noteResolved(options, alert);
-    active = change.active;
-    options.metrics.alerts(countByName(active));
-    if (window) await askForRetraining(options, definitions, active, window, settled);
+  const retrain = async (window: MeasuredWindow): Promise<void> => {
+    for (const alert of active) {
+      const definition = definitions.get(alert.name);
+      if (alert.state === "firing" && definition?.retrain) await options.retrain?.(alert, definition, window);
+    }
   };
-  return { judge, active: () => active };
+  return {
+    judge: async (samples, window) => {
+      const change = advanceAlerts(active, evaluateAlerts(options.definitions, samples, options.now()), options.now());
+      for (const alert of change.fired) await noteFired(options, alert, definitions.get(alert.name), window);
+      for (const alert of change.resolved) await noteResolved(options, alert);
+      active = change.active;
+      options.metrics.alerts(countByName(active));
+      if (window) await retrain(window);
+    },
+    active: () => active,
+  };
 }
 
 async function noteFired(
-  { db, logger }: JudgeOptions,
+  { db, incidents, logger }: JudgeOptions,
   alert: ActiveAlert,
   definition: AlertDefinition | undefined,
   window: MeasuredWindow | undefined,
 ): Promise<void> {
   if (!definition) return;
+  const { labels, value } = alert;
   await storeFired(db, alert, definition, window?.week ?? null);
-  logger.warn(
-    { alert: alert.name, labels: alert.labels, value: alert.value, week: window?.week },
-    fillSummary(definition.summary, alert),
-  );
-}
-
-async function noteResolved({ db, logger, now }: JudgeOptions, alert: ActiveAlert): Promise<void> {
-  await storeResolved(db, alert.fingerprint, new Date(now()));
-  logger.info({ alert: alert.name, labels: alert.labels }, "resolved");
-}
-
-async function askForRetraining(
-  options: JudgeOptions,
-  definitions: ReadonlyMap<string, AlertDefinition>,
-  active: readonly ActiveAlert[],
-  window: MeasuredWindow,
-  settled: Set<string>,
-): Promise<void> {
-  const reasons = active.filter((alert) => alert.state === "firing" && definitions.get(alert.name)?.retrain);
-  for (const alert of reasons) {
-    const key = `${alert.fingerprint} ${window.week}`;
-    const throughWeek = options.board.newestLabelledWeek(LABELLED_SHARE);
-    if (settled.has(key) || !throughWeek) continue;
-    const waited = options.now() - (alert.firedAt ?? alert.since);
-    if (throughWeek < window.week && waited < options.labelWaitSeconds * 1000) continue;
-    const reason = reasonOf(alert, definitions.get(alert.name) as AlertDefinition, window, throughWeek);
-    const result = await requestRetraining(options.db, options.queue, reason, options.coolDownWeeks);
-    settled.add(key);
-    options.metrics.retrainingRequested(result);
-    options.logger.info({ alert: alert.name, week: window.week, throughWeek, result }, "retraining requested");
+  if (definition.severity !== "info") {
+    await incidents.open(alert, {
+      reason: fillSummary(definition.summary, alert),
+      labels,
+      value,
+      week: window?.week ?? null,
+    });
   }
+  logger.warn({ alert: alert.name, labels, value, week: window?.week }, fillSummary(definition.summary, alert));
 }
 
-function reasonOf(
-  alert: ActiveAlert,
-  definition: AlertDefinition,
-  window: MeasuredWindow,
-  throughWeek: string,
-): RetrainingReason {
-  const { metrics } = window.measured.performance;
-  const evidence = {
-    week: window.week,
-    value: alert.value,
-    labels: alert.labels,
-    scorePsi: window.measured.drift.score.psi,
-    scorePsiLimit: window.measured.drift.score.psiLimit,
-    auc: metrics?.auc ?? null,
-    calibrationGap: metrics?.calibrationGap ?? null,
-    shareLabelled: window.measured.performance.shareLabelled,
-  };
-  const { modelName, modelVersion, week } = window;
-  return {
-    alert,
-    modelName,
-    modelVersion,
-    week,
-    throughWeek,
-    evidence,
-    reason: `${alert.name} in week ${week}: ${fillSummary(definition.summary, alert)}`,
-  };
+async function noteResolved({ db, incidents, logger, now }: JudgeOptions, alert: ActiveAlert): Promise<void> {
+  const at = new Date(now());
+  await storeResolved(db, alert.fingerprint, at);
+  await incidents.close(alert, at);
+  logger.info({ alert: alert.name, labels: alert.labels }, "resolved");
 }
 
 function countByName(active: readonly ActiveAlert[]): Map<string, number> {

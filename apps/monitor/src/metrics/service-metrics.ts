@@ -8,6 +8,7 @@ export interface ServiceMetrics {
   lookFailed(): void;
   alerts(firing: ReadonlyMap<string, number>): void;
   retrainingRequested(result: "sent" | "duplicate" | "cool_down"): void;
+  notified(outcome: string): void;
 }
 
 export function registerServiceMetrics(registry: Registry): ServiceMetrics {
@@ -46,7 +47,14 @@ export function registerServiceMetrics(registry: Registry): ServiceMetrics {
     labelNames: ["result"],
     registers,
   });
+  const notifications = new Counter({
+    name: "mlops_monitor_notifications_total",
+    help: "Alerts that came through the webhook, by what became of them",
+    labelNames: ["outcome"],
+    registers,
+  });
   return {
+    notified: (outcome) => notifications.inc({ outcome }),
     labels: (result) => {
       labels.inc({ result: "accepted" }, result.accepted);
       labels.inc({ result: "duplicate" }, result.duplicates);

@@ -1,10 +1,11 @@
-import type { FeatureDrift, Judged } from "@mlops/monitoring";
+import type { FeatureDrift, Judged, PerformanceEstimate, PerformanceMeasurement } from "@mlops/monitoring";
+import type { Interval } from "@mlops/statistics";
 import { Gauge, type Registry } from "prom-client";
 import type { MeasuredWindow } from "../windows/watch.ts";
 
 /** Shows the newest complete window of the model that serves. */
 export interface WindowMetrics {
-  show(window: MeasuredWindow): void;
+  show(window: MeasuredWindow, labelledShareBefore: number | undefined): void;
   /** Nothing to show: no complete window of the model that serves. */
   clear(): void;
 }
@@ -14,6 +15,12 @@ const FEATURE = [...MODEL, "feature"] as const;
 const SHIFT = [...MODEL, "quantity"] as const;
 const METRIC = [...MODEL, "metric"] as const;
 const BOUND = [...METRIC, "bound"] as const;
+const METRICS = [
+  ["auc", "auc"],
+  ["logLoss", "log_loss"],
+  ["brier", "brier"],
+  ["positiveShare", "positive_share"],
+] as const;
 
 export function registerWindowMetrics(registry: Registry): WindowMetrics {
   const gauge = <L extends string>(name: string, help: string, labelNames: readonly L[]): Gauge<L> =>
@@ -25,6 +32,22 @@ export function registerWindowMetrics(registry: Registry): WindowMetrics {
       MODEL,
     ),
     predictions: gauge("mlops_window_predictions", "Predictions in the newest complete window", MODEL),
+    labelledBefore: gauge(
+      "mlops_previous_window_labelled_ratio",
+      "Share of the predictions of the week before the newest complete one whose label has come",
+      MODEL,
+    ),
+    skew: gauge(
+      "mlops_window_skew_ratio",
+      "Share of predictions that were served another value than the computation afterwards gives",
+      FEATURE,
+    ),
+    estimated: gauge("mlops_window_estimated_performance", "From the scores alone, before labels (CBPE)", BOUND),
+    worstSlices: gauge(
+      "mlops_window_worst_slices",
+      "Slices whose calibration is wrong by size and significance",
+      MODEL,
+    ),
     labelledRatio: gauge(
       "mlops_window_labelled_ratio",
       "Share of the window's predictions whose label has come",
@@ -65,34 +88,38 @@ export function registerWindowMetrics(registry: Registry): WindowMetrics {
     gauges.shiftLimit.set(labels, judged.limit);
     gauges.shiftPValue.set(labels, judged.adjustedPValue);
   };
-  const show = (window: MeasuredWindow): void => {
-    clear();
-    const model: ModelLabels = { model_name: window.modelName, model_version: String(window.modelVersion) };
-    const { drift, performance } = window.measured;
-    gauges.start.set(model, Date.parse(`${window.week}T00:00:00Z`) / 1000);
-    gauges.predictions.set(model, window.predictions);
-    gauges.labelledRatio.set(model, performance.shareLabelled);
-    for (const each of [...drift.features, drift.score]) showDrift(model, each);
-    const { metrics } = performance;
+  const showMetric = (
+    target: Gauge<(typeof BOUND)[number]>,
+    model: ModelLabels,
+    metric: string,
+    interval: Interval,
+  ): void => {
+    for (const bound of ["estimate", "low", "high"] as const) target.set({ ...model, metric, bound }, interval[bound]);
+  };
+  const showPerformance = (model: ModelLabels, { metrics }: PerformanceMeasurement): void => {
     if (!metrics) return;
-    for (const [metric, interval] of Object.entries({
-      auc: metrics.auc,
-      log_loss: metrics.logLoss,
-      brier: metrics.brier,
-      positive_share: metrics.positiveShare,
-    })) {
-      for (const bound of ["estimate", "low", "high"] as const) {
-        gauges.performance.set({ ...model, metric, bound }, interval[bound]);
-      }
-    }
-    gauges.performance.set({ ...model, metric: "mean_probability", bound: "estimate" }, metrics.meanProbability);
-    gauges.performance.set(
-      { ...model, metric: "calibration_error", bound: "estimate" },
-      metrics.expectedCalibrationError,
-    );
+    for (const [name, metric] of METRICS) showMetric(gauges.performance, model, metric, metrics[name]);
+    const plain = { mean_probability: metrics.meanProbability, calibration_error: metrics.expectedCalibrationError };
+    for (const [metric, value] of Object.entries(plain))
+      gauges.performance.set({ ...model, metric, bound: "estimate" }, value);
     showShift(model, "calibration_gap", metrics.calibrationGap);
     showShift(model, "auc_drop", metrics.aucDrop);
     showShift(model, "positive_share", metrics.positiveShareShift);
+  };
+  const show: WindowMetrics["show"] = (window, labelledShareBefore) => {
+    clear();
+    const model: ModelLabels = { model_name: window.modelName, model_version: String(window.modelVersion) };
+    const { drift, performance, estimate, skew, slices } = window.measured;
+    gauges.start.set(model, Date.parse(`${window.week}T00:00:00Z`) / 1000);
+    gauges.predictions.set(model, window.predictions);
+    gauges.labelledRatio.set(model, performance.shareLabelled);
+    if (labelledShareBefore !== undefined) gauges.labelledBefore.set(model, labelledShareBefore);
+    for (const each of [...drift.features, drift.score]) showDrift(model, each);
+    for (const each of skew ?? []) gauges.skew.set({ ...model, feature: each.feature }, each.share);
+    gauges.worstSlices.set(model, slices.worst.length);
+    for (const [name, metric] of estimate ? METRICS : [])
+      showMetric(gauges.estimated, model, metric, (estimate as PerformanceEstimate)[name]);
+    showPerformance(model, performance);
   };
   return { show, clear };
 }

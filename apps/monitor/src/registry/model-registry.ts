@@ -2,6 +2,7 @@
 export interface ModelRegistry {
   /** The version that an alias points to; undefined when there is no such model or alias. */
   versionOfAlias(modelName: string, alias: string): Promise<number | undefined>;
-  /** Text of the version's `reference.json`; undefined when it was registered without one. */
-  readReference(modelName: string, modelVersion: number): Promise<string | undefined>;
+  /** Text of a file beside the model, such as `reference.json`; undefined when the version has none. */
+  readModelFile(modelName: string, modelVersion: number, path: string): Promise<string | undefined>;
+  close(): Promise<void>;
 }

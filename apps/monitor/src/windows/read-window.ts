@@ -7,9 +7,12 @@ export interface LoggedPrediction {
   readonly id: string;
   /** Milliseconds since 1970. */
   readonly eventTime: number;
+  readonly request: Readonly<Record<string, unknown>>;
   readonly features: Readonly<Record<string, unknown>>;
   readonly probability: number;
   readonly late: boolean | null;
+  /** Hours from the event to its label, in the data's own time. */
+  readonly labelDelayHours: number | null;
 }
 
 const PAGE_ROWS = 5000;
@@ -23,7 +26,8 @@ export async function* readWindow(
   let after = "00000000-0000-0000-0000-000000000000";
   for (;;) {
     const { rows } = await db.query<LoggedPrediction>(
-      `select p.id, extract(epoch from p.event_time)::float8 * 1000 as "eventTime", p.features, p.probability, l.late
+      `select p.id, extract(epoch from p.event_time)::float8 * 1000 as "eventTime", p.request, p.features,
+         p.probability, l.late, extract(epoch from l.observed_at - p.event_time)::float8 / 3600 as "labelDelayHours"
        from mlops.predictions p left join mlops.labels l on l.prediction_id = p.id
        where p.model_name = $1 and p.model_version = $2 and p.event_time >= $3 and p.event_time < $4 and p.id > $5
        order by p.id limit ${PAGE_ROWS}`,

@@ -1,40 +1,57 @@
 import type { Queryable } from "@mlops/database";
-import type { DriftMeasurement, PerformanceMeasurement } from "@mlops/monitoring";
 import type { WindowMeasurement } from "./evaluate-window.ts";
 import type { WindowSurvey } from "./survey.ts";
 
-/** A window with what was measured on it. */
+/** A window with what was measured on it; all null before it was measured. */
 export interface StoredWindow extends WindowSurvey {
   readonly status: "open" | "closed";
-  readonly drift: DriftMeasurement | null;
-  readonly performance: PerformanceMeasurement | null;
+  readonly drift: WindowMeasurement["drift"] | null;
+  readonly counts: WindowMeasurement["counts"] | null;
+  readonly performance: WindowMeasurement["performance"] | null;
+  readonly estimate: WindowMeasurement["estimate"];
+  readonly estimateCheck: WindowMeasurement["estimateCheck"] | null;
+  readonly slices: WindowMeasurement["slices"] | null;
+  readonly skew: WindowMeasurement["skew"];
+  readonly labelDelay: WindowMeasurement["labelDelay"];
   readonly closedAt: Date | null;
   readonly evaluatedAt: Date;
 }
 
-/** Writes a window's state over the former. */
+const MEASURED = [
+  "drift",
+  "counts",
+  "performance",
+  "estimate",
+  "estimateCheck",
+  "slices",
+  "skew",
+  "labelDelay",
+] as const;
+
+/** Writes a window's state over the former; a window that could not be measured now keeps what was measured before. */
 export async function storeWindow(
   db: Queryable,
   window: WindowSurvey,
   status: "open" | "closed",
   measured: WindowMeasurement | undefined,
 ): Promise<void> {
+  const { modelName, modelVersion, week, predictions, labelled } = window;
+  const columns = MEASURED.map(columnOf);
   await db.query(
-    `insert into monitor.windows (model_name, model_version, week, status, predictions, labelled, drift, performance, closed_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, case when $4 = 'closed' then now() end)
+    `insert into monitor.windows (model_name, model_version, week, status, predictions, labelled, ${columns.join(", ")}, closed_at)
+     values ($1, $2, $3, $4, $5, $6, ${columns.map((_, i) => `$${i + 7}`).join(", ")}, case when $4 = 'closed' then now() end)
      on conflict (model_name, model_version, week) do update set status = excluded.status,
        predictions = excluded.predictions, labelled = excluded.labelled,
-       drift = coalesce(excluded.drift, windows.drift), performance = coalesce(excluded.performance, windows.performance),
+       ${columns.map((column) => `${column} = coalesce(excluded.${column}, windows.${column})`).join(", ")},
        closed_at = coalesce(windows.closed_at, excluded.closed_at), evaluated_at = now()`,
     [
-      window.modelName,
-      window.modelVersion,
-      window.week,
+      modelName,
+      modelVersion,
+      week,
       status,
-      window.predictions,
-      window.labelled,
-      measured ? JSON.stringify(measured.drift) : null,
-      measured ? JSON.stringify(measured.performance) : null,
+      predictions,
+      labelled,
+      ...MEASURED.map((name) => (measured?.[name] ? JSON.stringify(measured[name]) : null)),
     ],
   );
 }
@@ -43,9 +60,21 @@ export async function storeWindow(
 export async function readWindows(db: Queryable, modelName: string): Promise<StoredWindow[]> {
   const { rows } = await db.query<StoredWindow>(
     `select model_name as "modelName", model_version as "modelVersion", to_char(week, 'YYYY-MM-DD') as week, status,
-       predictions, labelled, drift, performance, closed_at as "closedAt", evaluated_at as "evaluatedAt"
+       predictions, labelled, ${MEASURED.map((name) => `${columnOf(name)} as "${name}"`).join(", ")},
+       closed_at as "closedAt", evaluated_at as "evaluatedAt"
      from monitor.windows where model_name = $1 order by monitor.windows.week, model_version`,
     [modelName],
   );
   return rows;
+}
+
+/** What was measured on a stored window; undefined when nothing was. */
+export function measurementOf(stored: StoredWindow): WindowMeasurement | undefined {
+  const { drift, counts, performance, slices, estimateCheck, estimate, skew, labelDelay } = stored;
+  if (!drift || !counts || !performance || !slices || !estimateCheck) return undefined;
+  return { drift, counts, performance, slices, estimateCheck, estimate, skew, labelDelay };
+}
+
+function columnOf(name: (typeof MEASURED)[number]): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

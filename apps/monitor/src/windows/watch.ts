@@ -1,7 +1,7 @@
 import type { Queryable } from "@mlops/database";
-import type { ReferenceSource } from "../reference/reference-source.ts";
-import { evaluateWindow, type WindowMeasurement } from "./evaluate-window.ts";
-import { readWindows, storeWindow } from "./store.ts";
+import type { ModelFilesSource } from "../model-files/model-files.ts";
+import { type EvaluationOptions, evaluateWindow, type WindowMeasurement } from "./evaluate-window.ts";
+import { measurementOf, readWindows, storeWindow } from "./store.ts";
 import { completeWeeks, surveyLog, type WindowSurvey } from "./survey.ts";
 import { addWeeks, type Week } from "./week.ts";
 
@@ -16,10 +16,10 @@ export interface WindowWatch {
   look(): Promise<MeasuredWindow[]>;
 }
 
-export interface WatchOptions {
+export interface WatchOptions extends EvaluationOptions {
   readonly modelName: string;
   readonly watermarkRows: number;
-  readonly references: ReferenceSource;
+  readonly modelFiles: ModelFilesSource;
   /** Monotonic milliseconds. */
   readonly now: () => number;
 }
@@ -45,7 +45,7 @@ export async function watchWindows(db: Queryable, options: WatchOptions): Promis
   const seen = new Map<string, Seen>();
   let fromWeek: Week = "1970-01-05";
   for (const window of await readWindows(db, options.modelName)) {
-    if (window.drift === null) continue;
+    if (!measurementOf(window)) continue;
     const { status, predictions, labelled } = window;
     seen.set(keyOf(window), { status, predictions, labelled, measured: true, at: options.now() });
   }
@@ -59,8 +59,8 @@ export async function watchWindows(db: Queryable, options: WatchOptions): Promis
       for (const window of survey) {
         const status = complete.has(window.week) ? "closed" : "open";
         if (!isDue(seen.get(keyOf(window)), window, status, options.now())) continue;
-        const reference = await options.references.of(window.modelName, window.modelVersion);
-        const result = reference ? await evaluateWindow(db, reference, window) : undefined;
+        const files = await options.modelFiles.of(window.modelName, window.modelVersion);
+        const result = files ? await evaluateWindow(db, files, window, options) : undefined;
         await storeWindow(db, window, status, result);
         const { predictions, labelled } = window;
         seen.set(keyOf(window), { status, predictions, labelled, measured: result !== undefined, at: options.now() });

@@ -20,6 +20,8 @@ const settings: Settings = {
   watermarkRows: 20,
   labelWaitSeconds: 60,
   coolDownWeeks: 2,
+  sliceFeatures: ["origin"],
+  retrainOn: "evaluation",
   webhookToken: undefined,
 };
 
@@ -27,7 +29,8 @@ const random = seeded(1);
 const reference = JSON.stringify(referenceOf(makeFlights(random, "2001-01-01", 63, 6000)));
 const registry: ModelRegistry = {
   versionOfAlias: async () => 1,
-  readReference: async (_, version) => (version === 1 ? reference : undefined),
+  readModelFile: async (_, version, path) => (version === 1 && path === "reference.json" ? reference : undefined),
+  close: async () => {},
 };
 
 interface Status {
