@@ -1,7 +1,7 @@
-import { readFile } from "node:fs/promises";
 import { calibrated, encodeTable, loadBackend, predictLogits, readModel, restoreNetwork } from "@mlops/training";
 import { readStageEnvironment } from "../environment.ts";
 import { calibrationPoints, rocPoints, testMetrics } from "../evaluate/evaluate.ts";
+import { sliceMetrics } from "../evaluate/slices.ts";
 import { MODEL_INPUTS } from "../model-inputs.ts";
 import { readParams } from "../settings/params.ts";
 import { withDuckDB } from "../tables/duckdb.ts";
@@ -26,16 +26,11 @@ await runStage("evaluate", async (log) => {
   const probabilities = logits.map((logit) => calibrated(logit, model.calibration));
   const metrics = testMetrics(test.late, probabilities, baseRate, evaluate);
   await writeJson("metrics/test.json", metrics);
+  await writeJson("metrics/slices.json", sliceMetrics(test, probabilities));
   await writeJson("plots/roc.json", rocPoints(test.late, probabilities));
   await writeJson("plots/calibration.json", calibrationPoints(test.late, probabilities));
-  await writeJson("plots/history.json", await historyPoints());
   log.line(
     `log loss ${metrics.log_loss.toFixed(4)} (base rate ${metrics.base_rate_log_loss.toFixed(4)}) on ${metrics.rows} flights`,
   );
   log.figure(`AUC ${metrics.auc.toFixed(3)}`);
 });
-
-async function historyPoints(): Promise<Record<string, number>[]> {
-  const history = JSON.parse(await readFile("metrics/history.json", "utf8")) as Record<string, number>[];
-  return history.map(({ epoch = 0, validation_log_loss = 0 }) => ({ epoch, log_loss: validation_log_loss }));
-}
