@@ -35,6 +35,11 @@ export const commandList: readonly CommandEntry[] = [
     load: async () => (await import("./commands/trace/index.ts")).traceCommand(),
   },
   {
+    name: "card",
+    summary: "the model card of a version, as Markdown or JSON",
+    load: async () => (await import("./commands/card/index.ts")).cardCommand(),
+  },
+  {
     name: "sql",
     summary: "run SQL on the loop's database and print the rows",
     load: async () => (await import("./commands/sql/index.ts")).sqlCommand(),

@@ -1,4 +1,16 @@
+export { buildCard, type CardFacts } from "./card/build.ts";
+export { findEmptyFields, requireCompleteCard } from "./card/check.ts";
+export { CardIncompleteError, CardReviewError } from "./card/errors.ts";
+export { gatherCardFacts } from "./card/gather.ts";
+export { renderCardMarkdown } from "./card/markdown.ts";
+export type { CalibrationBin, ModelCard, PerformanceMetric } from "./card/model-card.ts";
+export type { SliceRow } from "./card/performance.ts";
+export { type CardReview, readCardReview } from "./card/review.ts";
+export { servedSlices } from "./card/served-slices.ts";
 export { UnknownDataVersionError } from "./errors.ts";
+export { HistoryMissingError } from "./history/errors.ts";
+export { type ModelRecord, readModelRecord } from "./history/model-record.ts";
+export { openHistory, type WorkspaceHistory, type WorkspaceMoment } from "./history/workspace-history.ts";
 export type { Dataset, Facet, RunEvent } from "./openlineage/event.ts";
 export { type OpenLineageOptions, toOpenLineage } from "./openlineage/events.ts";
 export { OpenLineageError, type OpenLineageTarget, sendOpenLineage } from "./openlineage/send.ts";
