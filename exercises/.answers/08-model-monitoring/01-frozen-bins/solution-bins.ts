@@ -1,0 +1,13 @@
+export function makeEdges(values: readonly number[], count: number): number[] {
+  const sorted = [...values].sort((a, b) => a - b);
+  const quantiles = Array.from(
+    { length: count - 1 },
+    (_, i) => sorted[Math.floor(((i + 1) / count) * sorted.length)] as number,
+  );
+  return [...new Set(quantiles)].filter((edge) => edge > (sorted[0] as number));
+}
+
+export function binOf(value: number | null | undefined, edges: readonly number[]): number {
+  if (value === null || value === undefined || Number.isNaN(value)) return -1;
+  return edges.filter((edge) => value >= edge).length;
+}
