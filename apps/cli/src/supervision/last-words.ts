@@ -5,7 +5,7 @@
 export function lastWords(tail: readonly string[]): string | undefined {
   for (const line of [...tail].reverse()) {
     const words = ownError(line) ?? pinoError(line) ?? thrownError(line);
-    if (words !== undefined) return words;
+    if (words !== undefined) return words.replace(/\.$/, "");
   }
   return undefined;
 }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { createPool } from "@mlops/database";
@@ -56,6 +57,8 @@ function emit(event: TrafficEvent): void {
 
 function stopSignal(): AbortSignal {
   const controller = new AbortController();
+  // Every request that waits listens to it: dozens at once are meant, not a leak.
+  setMaxListeners(0, controller.signal);
   for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => controller.abort(new Stopped(name)));
   return controller.signal;
 }

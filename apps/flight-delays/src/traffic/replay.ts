@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { TrafficEvent } from "./events.ts";
@@ -33,7 +34,9 @@ const progressMilliseconds = 250;
 /** Replays the weeks in order, going on where an earlier run was cut off, and delivers the labels as they come due. */
 export async function replay(outer: ReplayOptions): Promise<void> {
   const undeliverable = new AbortController();
-  const run = startRun({ ...outer, signal: AbortSignal.any([outer.signal, undeliverable.signal]) });
+  const signal = AbortSignal.any([outer.signal, undeliverable.signal]);
+  setMaxListeners(0, signal);
+  const run = startRun({ ...outer, signal });
   const delivering = run.delivery.run();
   delivering.catch((error) => undeliverable.abort(error));
   try {

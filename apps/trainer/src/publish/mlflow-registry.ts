@@ -25,7 +25,7 @@ export function createMlflowRegistry(client: MlflowClient, modelName: string): M
 
 async function championVersion(client: MlflowClient, modelName: string): Promise<number | undefined> {
   try {
-    return (await client.getModelVersionByAlias(modelName, championAlias)).version;
+    return (await client.getRegisteredModel(modelName)).aliases[championAlias];
   } catch (error) {
     if (isNotFound(error)) return undefined;
     throw error;

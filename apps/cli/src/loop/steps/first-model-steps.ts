@@ -59,14 +59,26 @@ function modelStep(loop: Loop): Step {
     title: "Model",
     run: (report) =>
       withOutput(loop, report, async () => {
-        const finished = await phase(loop, "pipeline");
-        return { ...stagesOutcome(loop, (stage) => modelStages.has(stage)), figure: finished.figure };
+        await phase(loop, "pipeline");
+        return stagesOutcome(loop, (stage) => modelStages.has(stage), ["evaluate", "export"]);
       }),
   };
 }
 
+/** The model is registered, and the gate has let it become the champion, or has not. */
 function registryStep(loop: Loop): Step {
-  return { number: 6, title: "Registry", run: (report) => withOutput(loop, report, () => phase(loop, "registry")) };
+  return {
+    number: 6,
+    title: "Registry",
+    run: (report) =>
+      withOutput(loop, report, async () => {
+        const registered = await phase(loop, "registry");
+        const gate = await phase(loop, "gate");
+        await loop.firstModel.until((event): event is TrainerEvent => event.event === "finished");
+        const isReused = registered.reused === true && gate.reused === true;
+        return { figure: `${registered.figure} ${gate.figure}`, reused: isReused };
+      }),
+  };
 }
 
 const modelStages: ReadonlySet<string> = new Set(["train", "evaluate", "export"]);
@@ -86,13 +98,15 @@ async function phase(loop: Loop, name: string): Promise<StepOutcome> {
   return { figure, reused };
 }
 
-function stagesOutcome(loop: Loop, belongs: (stage: string) => boolean): StepOutcome {
+/** @param telling stages whose figures are shown; the last one's when left out */
+function stagesOutcome(loop: Loop, belongs: (stage: string) => boolean, telling?: readonly string[]): StepOutcome {
   const finished = loop.firstModel.past.filter(
     (event): event is StageFinished => event.event === "stage-finished" && belongs(event.stage),
   );
-  const figures = finished.flatMap((event) => (event.figure ? [event.figure] : []));
+  const told = telling ? finished.filter((event) => telling.includes(event.stage)) : finished.slice(-1);
+  const figures = told.flatMap((event) => (event.figure ? [event.figure] : []));
   return {
-    figure: figures.at(-1) ?? finished.map((event) => event.stage).join(", "),
+    figure: figures.length > 0 ? figures.join(", ") : `${finished.map((event) => event.stage).join(", ")} unchanged`,
     reused: finished.every((event) => event.outcome !== "ran"),
   };
 }
