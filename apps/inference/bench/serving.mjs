@@ -13,7 +13,11 @@ import { fullRow, rawRow, v1Bodies, v2BinaryBody } from "./serving/rows.mjs";
 import { printHeader, printRatios, printRow } from "./serving/table.mjs";
 
 const { values: options } = parseArgs({
-  options: { seconds: { type: "string", default: "4" }, quick: { type: "boolean", default: false }, log: { type: "boolean", default: false } },
+  options: {
+    seconds: { type: "string", default: "4" },
+    quick: { type: "boolean", default: false },
+    log: { type: "boolean", default: false },
+  },
 });
 const seconds = Number(options.seconds);
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
@@ -23,7 +27,15 @@ const home = mkdtempSync(join(tmpdir(), "bench-serving-"));
 const v1 = "/v1/models/flight-delays:predict";
 const results = [];
 
-const usual = { MODEL_URI: model, MODEL_NAME: "flight-delays", PORT: "0", HOST: "127.0.0.1", LIMIT_QUEUE_ROWS: "20000", DATABASE_URL: "", MLFLOW_TRACKING_URI: "" };
+const usual = {
+  MODEL_URI: model,
+  MODEL_NAME: "flight-delays",
+  PORT: "0",
+  HOST: "127.0.0.1",
+  LIMIT_QUEUE_ROWS: "20000",
+  DATABASE_URL: "",
+  MLFLOW_TRACKING_URI: "",
+};
 
 function ours(name, env) {
   return startReady(process.execPath, [main], { ...usual, MLOPS_HOME: join(home, name), ...env });
@@ -61,36 +73,51 @@ async function closedLoop(server, label) {
 }
 
 printHeader(seconds);
-await withServer(() => startReady(process.execPath, [here("./serving/bare.mjs")], { MODEL_FILE: join(model, "model.onnx") }), (server) =>
-  closedLoop(server, "bare node:http"),
+await withServer(
+  () => startReady(process.execPath, [here("./serving/bare.mjs")], { MODEL_FILE: join(model, "model.onnx") }),
+  (server) => closedLoop(server, "bare node:http"),
 );
-await withServer(() => ours("plain", { BATCHING: "off" }), (server) => closedLoop(server, "ours, no batching"));
-await withServer(() => ours("batching", {}), async (server) => {
-  await closedLoop(server, "ours");
-  if (options.quick) return;
-  for (const rows of [1, 32]) {
-    const { body, headers } = v2BinaryBody(rows);
-    const load = { path: "/v2/models/flight-delays/infer", bodies: [body], headers, seconds, connections: 16 };
-    await run(server, `ours, V2 binary, ${rows} row${rows === 1 ? "" : "s"}`, load);
-  }
-  const top = results.find((result) => result.label === "ours" && result.connections === 64).requestsPerSecond;
-  for (const share of [0.25, 0.5]) {
-    await run(server, `ours, open loop at ${100 * share} %`, { ...single, connections: 64, rate: Math.round(top * share) });
-  }
-});
+await withServer(
+  () => ours("plain", { BATCHING: "off" }),
+  (server) => closedLoop(server, "ours, no batching"),
+);
+await withServer(
+  () => ours("batching", {}),
+  async (server) => {
+    await closedLoop(server, "ours");
+    if (options.quick) return;
+    for (const rows of [1, 32]) {
+      const { body, headers } = v2BinaryBody(rows);
+      const load = { path: "/v2/models/flight-delays/infer", bodies: [body], headers, seconds, connections: 16 };
+      await run(server, `ours, V2 binary, ${rows} row${rows === 1 ? "" : "s"}`, load);
+    }
+    const top = results.find((result) => result.label === "ours" && result.connections === 64).requestsPerSecond;
+    for (const share of [0.25, 0.5]) {
+      await run(server, `ours, open loop at ${100 * share} %`, {
+        ...single,
+        connections: 64,
+        rate: Math.round(top * share),
+      });
+    }
+  },
+);
 await withDatabase(async (url) => {
-  await withServer(() => ours("logged", { DATABASE_URL: url }), async (server) => {
-    const raw = { path: v1, bodies: v1Bodies(64, 1, rawRow), seconds };
-    await run(server, "ours, raw columns, log on", { ...raw, connections: 64 });
-    const top = results.at(-1).requestsPerSecond;
-    await run(server, "ours, raw, log, open at 50 %", { ...raw, connections: 64, rate: Math.round(top / 2) });
-  });
+  await withServer(
+    () => ours("logged", { DATABASE_URL: url }),
+    async (server) => {
+      const raw = { path: v1, bodies: v1Bodies(64, 1, rawRow), seconds };
+      await run(server, "ours, raw columns, log on", { ...raw, connections: 64 });
+      const top = results.at(-1).requestsPerSecond;
+      await run(server, "ours, raw, log, open at 50 %", { ...raw, connections: 64, rate: Math.round(top / 2) });
+    },
+  );
 });
 if (process.env.MLOPS_PYTHON !== undefined) {
   const port = await freePort();
   const file = join(model, "model.onnx");
   await withServer(
-    () => startListening(process.env.MLOPS_PYTHON, [here("./serving/fastapi_app.py"), file, String(port)], port, "/docs"),
+    () =>
+      startListening(process.env.MLOPS_PYTHON, [here("./serving/fastapi_app.py"), file, String(port)], port, "/docs"),
     (server) => closedLoop(server, "FastAPI, onnxruntime"),
   );
 } else {

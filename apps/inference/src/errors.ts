@@ -15,6 +15,7 @@ export type RequestErrorKind =
   | "queue_full"
   | "draining"
   | "unauthorized"
+  | "forbidden"
   | "rate_limited"
   | "not_found"
   | "method"
@@ -38,6 +39,7 @@ const statuses: Readonly<Record<RequestErrorKind, number>> = {
   queue_full: 429,
   draining: 503,
   unauthorized: 401,
+  forbidden: 403,
   rate_limited: 429,
   not_found: 404,
   method: 405,

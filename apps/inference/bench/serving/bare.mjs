@@ -29,4 +29,6 @@ const server = createServer((request, response) => {
     response.end(body);
   });
 });
-server.listen(0, "127.0.0.1", () => console.log(JSON.stringify({ msg: "ready", url: `http://127.0.0.1:${server.address().port}` })));
+server.listen(0, "127.0.0.1", () =>
+  console.log(JSON.stringify({ msg: "ready", url: `http://127.0.0.1:${server.address().port}` })),
+);

@@ -15,7 +15,9 @@ export async function startReady(program, args, env) {
       const line = text.split("\n").find((candidate) => candidate.includes('"ready"'));
       if (line !== undefined) resolve(JSON.parse(line).url);
     });
-    child.once("exit", (code) => reject(new Error(`${program} ${args.join(" ")} ended with ${code}: ${text.slice(-500)}`)));
+    child.once("exit", (code) =>
+      reject(new Error(`${program} ${args.join(" ")} ended with ${code}: ${text.slice(-500)}`)),
+    );
   });
   child.stdout.resume();
   return { url, child, pids: () => family(child.pid) };
@@ -27,7 +29,10 @@ export async function startListening(program, args, port, path, env = {}) {
   const url = `http://127.0.0.1:${port}`;
   const limit = Date.now() + 90_000;
   while (Date.now() < limit && child.exitCode === null) {
-    const status = await fetch(`${url}${path}`).then((response) => response.status, () => 0);
+    const status = await fetch(`${url}${path}`).then(
+      (response) => response.status,
+      () => 0,
+    );
     if (status !== 0 && status < 500) return { url, child, pids: () => family(child.pid) };
     await new Promise((resolve) => setTimeout(resolve, 100));
   }

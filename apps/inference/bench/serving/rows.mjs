@@ -42,7 +42,10 @@ export function v2BinaryBody(rows) {
     parameters: { binary_data_size: chunks[index].length },
   }));
   const json = Buffer.from(JSON.stringify({ inputs, parameters: { binary_data_output: true } }));
-  return { body: Buffer.concat([json, ...chunks]), headers: { "inference-header-content-length": String(json.length) } };
+  return {
+    body: Buffer.concat([json, ...chunks]),
+    headers: { "inference-header-content-length": String(json.length) },
+  };
 }
 
 function binaryColumn(values) {

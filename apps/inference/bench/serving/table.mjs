@@ -13,7 +13,9 @@ const columns = [
 
 export function printHeader(seconds) {
   console.log(`Each line ${seconds} s on this machine, load generator (autocannon) on the same cores.\n`);
-  console.log(columns.map(([name, width], index) => (index === 0 ? name.padEnd(width) : name.padStart(width))).join(""));
+  console.log(
+    columns.map(([name, width], index) => (index === 0 ? name.padEnd(width) : name.padStart(width))).join(""),
+  );
 }
 
 export function printRow(result) {

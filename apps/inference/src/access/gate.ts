@@ -21,10 +21,10 @@ export function makeGate(tokens: TokenFile | undefined): Gate {
     },
     admin: (request) => {
       if (tokens === undefined) {
-        throw new RequestError("unauthorized", "administration is off: set TOKENS_FILE to a file with an admin token");
+        throw new RequestError("forbidden", "administration is off: set TOKENS_FILE to a file with an admin token");
       }
       const token = tokens.find(request.headers.authorization);
-      if (!token.admin) throw new RequestError("unauthorized", `the token ${token.name} may not administer`);
+      if (!token.admin) throw new RequestError("forbidden", `the token ${token.name} may not administer`);
     },
   };
 }

@@ -5,6 +5,7 @@ import { parseJson } from "../json/parse.ts";
 import type { NamedTensor } from "../onnx/session.ts";
 import type { Answer } from "../service/answer.ts";
 import type { BodyLimits, Codec, EncodedBody } from "./codec.ts";
+import { checkContentType } from "./content-type.ts";
 import { jsonCell, jsonNested } from "./json-cell.ts";
 import { readFlag, readParameters } from "./v2/request.ts";
 
@@ -14,7 +15,8 @@ import { readFlag, readParameters } from "./v2/request.ts";
  */
 export const v1Codec: Codec = {
   name: "v1",
-  decode: (model, body, _headers, limits) => {
+  decode: (model, body, headers, limits) => {
+    checkContentType(headers["content-type"]);
     const { instances, parameters } = readDocument(parseJson(body));
     checkRows(instances, "instances", limits);
     const block = model.readRecords(instances as readonly unknown[], "instances");

@@ -65,10 +65,18 @@ export async function openModels(core: Core): Promise<OpenModels> {
   };
 }
 
+/** Without merging every request is a run of its own: waiting for one another would only cost turns of the event loop. */
+const unmergedRuns = 1024;
+
 function load({ settings, connections, metrics }: Core, path: string, identity: ModelIdentity): Promise<ServedModel> {
   const { queueRows, batchRows } = settings.limits;
   return loadModel(path, identity, {
-    engine: { queueRows, batchRows, runs: Math.max(1, settings.threads), merge: settings.batching },
+    engine: {
+      queueRows,
+      batchRows,
+      runs: settings.batching ? Math.max(1, settings.threads) : unmergedRuns,
+      merge: settings.batching,
+    },
     observer: metrics.engine,
     deriver: connections.deriver,
     open: (model) => (settings.threads > 0 ? openSessionThreads(model, settings.threads) : openSession(model)),

@@ -65,14 +65,15 @@ export function crossRowModel(): Uint8Array {
   });
 }
 
-/** A model that fails when it runs: it reshapes its input to a size that does not fit. */
+/** A model that loads and fails whenever it runs on fewer than seven rows: it reshapes its input to seven. */
 export function failingModel(): Uint8Array {
   return writeOnnx({
-    inputs: [
-      { name: "x", type: "float32", shape: ["rows", 1] },
-      { name: "shape", type: "int64", shape: [1] },
+    inputs: [{ name: "x", type: "float32", shape: ["rows", 1] }],
+    outputs: [{ name: "y", type: "float32", shape: ["seven", 1] }],
+    floats: { size: { dims: [2], values: [7, 1] } },
+    nodes: [
+      { operator: "Cast", inputs: ["size"], outputs: ["shape"], attributes: { to: { int: 7 } } },
+      { operator: "Reshape", inputs: ["x", "shape"], outputs: ["y"] },
     ],
-    outputs: [{ name: "y", type: "float32", shape: [7] }],
-    nodes: [{ operator: "Reshape", inputs: ["x", "shape"], outputs: ["y"] }],
   });
 }
