@@ -5,8 +5,8 @@ import { loadFlights } from "../offline/load-flights.ts";
 import { parquetRelation } from "../offline/relation.ts";
 import { realArray, textArray, timestamptzArray } from "./binary-arrays.ts";
 
-/** Rows a statement: few round trips, and some 2 MB a parameter set. */
-const ROWS_PER_STATEMENT = 20_000;
+/** Rows a statement. The embedded database does one statement at a time: a long one would keep predictions waiting. */
+const ROWS_PER_STATEMENT = 2_000;
 
 /** What to write to the online store. */
 export interface MaterializeOptions {
