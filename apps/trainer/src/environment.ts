@@ -1,4 +1,4 @@
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 
@@ -7,6 +7,8 @@ export interface TrainerEnvironment {
   readonly databaseUrl: string;
   readonly trackingUri: string;
   readonly home: string;
+  /** Where data versions are kept: a folder, or `s3://bucket/prefix`; and the S3 endpoint, when it is not AWS's. */
+  readonly remote: { readonly url: string; readonly endpoint: string | undefined };
   /** Folder of the machine-learning project whose pipeline is run; it is copied, never written to. */
   readonly project: string;
   /** First week of the training data. */
@@ -35,6 +37,8 @@ const schema = z.object({
   DATABASE_URL: z.string(),
   MLFLOW_TRACKING_URI: z.url(),
   MLOPS_HOME: z.string().default(`${cloneRoot}/.mlops`),
+  TRAINER_REMOTE_URL: z.string().optional(),
+  TRAINER_REMOTE_ENDPOINT: z.url().optional(),
   TRAINER_PROJECT: z.string().default(`${cloneRoot}/apps/flight-delays`),
   TRAINER_FIRST_WEEK: z.iso.date().default("2001-01-01"),
   TRAINER_COOL_DOWN_SECONDS: z.coerce.number().min(0).default(0),
@@ -52,10 +56,12 @@ export function readEnvironment(
     throw new TrainerSettingError(parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`));
   }
   const set = parsed.data;
+  const home = resolve(set.MLOPS_HOME);
   return {
     databaseUrl: set.DATABASE_URL,
     trackingUri: set.MLFLOW_TRACKING_URI,
-    home: resolve(set.MLOPS_HOME),
+    home,
+    remote: { url: set.TRAINER_REMOTE_URL || join(home, "remote"), endpoint: set.TRAINER_REMOTE_ENDPOINT },
     project: resolve(set.TRAINER_PROJECT),
     firstWeek: set.TRAINER_FIRST_WEEK,
     coolDownSeconds: set.TRAINER_COOL_DOWN_SECONDS,

@@ -25,6 +25,7 @@ async function main(): Promise<void> {
   const stopped = onSignal((name) => stopping.abort(new Error(`ended by ${name}`)));
   const context: TrainingContext = {
     home: environment.home,
+    remote: environment.remote,
     project: environment.project,
     firstWeek: once?.firstWeek ?? environment.firstWeek,
     parameters: once?.parameters ?? environment.parameters,

@@ -14,6 +14,8 @@ import { prepareWorkspace, type Workspace } from "./workspace/workspace.ts";
 /** What a training works with. */
 export interface TrainingContext {
   readonly home: string;
+  /** Where data versions are kept. */
+  readonly remote: { readonly url: string; readonly endpoint: string | undefined };
   readonly project: string;
   readonly firstWeek: string;
   readonly parameters: readonly string[];

@@ -15,6 +15,8 @@ export interface WorkspaceOptions {
   /** The machine-learning project to copy. */
   readonly project: string;
   readonly home: string;
+  /** A folder, or `s3://bucket/prefix` with the endpoint of a store that is not AWS's. */
+  readonly remote: { readonly url: string; readonly endpoint: string | undefined };
   readonly parameters: readonly string[];
 }
 
@@ -29,17 +31,22 @@ export async function prepareWorkspace(options: WorkspaceOptions): Promise<Works
   const repository = isNew
     ? await initRepository(directory, { noScm: !hasGit })
     : openRepository(directory, { command: "trainer" });
-  await ensureRemote(repository, join(options.home, "remote"));
+  await ensureRemote(repository, options.remote);
   if (hasGit) ensureIgnored(directory);
   linkModules(options.project, directory);
   syncTemplate(options.project, directory, options.parameters);
   return { directory, repository };
 }
 
-async function ensureRemote(repository: Repository, folder: string): Promise<void> {
-  if ((await repository.remotes()).some((remote) => remote.name === remoteName)) return;
-  mkdirSync(folder, { recursive: true });
-  await repository.addRemote(remoteName, folder, { isDefault: true });
+async function ensureRemote(repository: Repository, { url, endpoint }: WorkspaceOptions["remote"]): Promise<void> {
+  const present = (await repository.remotes()).find((remote) => remote.name === remoteName);
+  if (present && present.url === url) return;
+  if (!url.includes("://")) {
+    mkdirSync(url, { recursive: true });
+    if (present) return;
+  }
+  const settings = endpoint === undefined ? {} : { endpointurl: endpoint };
+  await repository.addRemote(remoteName, url, { isDefault: true, force: present !== undefined, settings });
 }
 
 function ensureIgnored(directory: string): void {
