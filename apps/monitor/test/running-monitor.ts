@@ -78,9 +78,13 @@ export interface RunningMonitor {
   close(): Promise<void>;
 }
 
-/** A monitor with a database of its own on a free port. */
-export async function runMonitor(registry: FakeRegistry, changed: Partial<Settings> = {}): Promise<RunningMonitor> {
-  const database = await createTestDatabase();
+/** A monitor on a free port, with a database of its own unless it is given one. */
+export async function runMonitor(
+  registry: FakeRegistry,
+  changed: Partial<Settings> = {},
+  given?: TestDatabase,
+): Promise<RunningMonitor> {
+  const database = given ?? (await createTestDatabase());
   const start = (): Promise<MonitorService> =>
     startService({ ...settings, ...changed }, { pool: database.pool, registry }, pino({ level: "silent" }));
   let service = await start();
@@ -102,7 +106,17 @@ export async function runMonitor(registry: FakeRegistry, changed: Partial<Settin
     },
     close: async () => {
       await service.close();
-      await database.close();
+      if (!given) await database.close();
     },
   };
+}
+
+/** Removes every row, so that the next test begins anew on the same database. */
+export async function emptyTables({ pool }: TestDatabase): Promise<void> {
+  const { rows } = await pool.query<{ name: string }>(
+    `select format('%I.%I', schemaname, tablename) as name from pg_tables
+     where schemaname in ('mlops', 'monitor') and tablename not like '%migration%'`,
+  );
+  await pool.query(`truncate ${rows.map(({ name }) => name).join(", ")} cascade`);
+  await pool.query("delete from pgboss.job");
 }

@@ -1,5 +1,6 @@
-import { afterEach, describe, expect, it } from "vitest";
-import { fakeRegistry, type RunningMonitor, runMonitor } from "../running-monitor.ts";
+import { createTestDatabase, type TestDatabase } from "@mlops/database/testing";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { emptyTables, type FakeRegistry, fakeRegistry, type RunningMonitor, runMonitor } from "../running-monitor.ts";
 import { labelFlights, logFlights, MODEL, makeFlights, predictionId, referenceOf, seeded } from "../synthetic-log.ts";
 import { until } from "../until.ts";
 
@@ -7,11 +8,21 @@ const random = seeded(11);
 const reference = JSON.stringify(referenceOf(makeFlights(random, "2001-01-01", 63, 6000)));
 
 describe("the monitor with things amiss", () => {
+  let database: TestDatabase;
   let monitor: RunningMonitor;
-  afterEach(() => monitor.close());
+  const run = async (registry: FakeRegistry): Promise<RunningMonitor> => runMonitor(registry, {}, database);
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+  });
+  afterEach(async () => {
+    await monitor.close();
+    await emptyTables(database);
+  });
+  afterAll(() => database.close());
 
   it("leaves alone a version without a reference, and says so", async () => {
-    monitor = await runMonitor(fakeRegistry({}));
+    monitor = await run(fakeRegistry({}));
     await logFlights(monitor.database.pool, makeFlights(random, "2001-03-05", 7, 300), { batch: 1 });
     const { windows } = await until(monitor.status, ({ windows }) => windows.length === 1);
     expect(windows[0]).toMatchObject({ week: "2001-03-05", drift: null });
@@ -23,7 +34,7 @@ describe("the monitor with things amiss", () => {
   it("measures the windows it could not when the registry is back", async () => {
     const registry = fakeRegistry({ "1/reference.json": reference });
     registry.away = true;
-    monitor = await runMonitor(registry);
+    monitor = await run(registry);
     await logFlights(monitor.database.pool, makeFlights(random, "2001-03-05", 7, 300), { batch: 1 });
     const blind = await until(monitor.status, ({ windows }) => windows.length === 1);
     expect(blind.windows[0]?.drift).toBeNull();
@@ -34,7 +45,7 @@ describe("the monitor with things amiss", () => {
   });
 
   it("is not led to close a week by a request for a flight months ahead, and closes none without traffic", async () => {
-    monitor = await runMonitor(fakeRegistry({ "1/reference.json": reference }));
+    monitor = await run(fakeRegistry({ "1/reference.json": reference }));
     await logFlights(monitor.database.pool, makeFlights(random, "2001-03-05", 7, 300), { batch: 1 });
     await logFlights(monitor.database.pool, makeFlights(random, "2001-06-04", 1, 3), { batch: 2 });
     const { windows } = await until(monitor.status, ({ windows }) => windows.length === 2);
@@ -45,7 +56,7 @@ describe("the monitor with things amiss", () => {
   });
 
   it("measures a closed week again when rows and labels come late", async () => {
-    monitor = await runMonitor(fakeRegistry({ "1/reference.json": reference }));
+    monitor = await run(fakeRegistry({ "1/reference.json": reference }));
     const flights = makeFlights(random, "2001-03-05", 7, 300);
     await logFlights(monitor.database.pool, flights, { batch: 1 });
     await logFlights(monitor.database.pool, makeFlights(random, "2001-03-12", 2, 50), { batch: 2 });
@@ -56,7 +67,7 @@ describe("the monitor with things amiss", () => {
   });
 
   it("tells of requests that lack a feature while the week is still open", async () => {
-    monitor = await runMonitor(fakeRegistry({ "1/reference.json": reference }));
+    monitor = await run(fakeRegistry({ "1/reference.json": reference }));
     const flights = makeFlights(random, "2001-03-05", 2, 400);
     for (const features of flights.features.slice(0, 100)) features.origin = "XXX";
     await logFlights(monitor.database.pool, flights, { batch: 1 });
@@ -67,7 +78,7 @@ describe("the monitor with things amiss", () => {
   });
 
   it("names the airport where labels and predictions part", async () => {
-    monitor = await runMonitor(fakeRegistry({ "1/reference.json": reference }));
+    monitor = await run(fakeRegistry({ "1/reference.json": reference }));
     const flights = makeFlights(random, "2001-03-05", 7, 900);
     flights.late = flights.late.map((late, row) => (flights.features[row]?.origin === "LAX" ? 1 : late));
     await logFlights(monitor.database.pool, flights, { batch: 1 });
@@ -77,7 +88,7 @@ describe("the monitor with things amiss", () => {
   });
 
   it("fires when many labels contradict", async () => {
-    monitor = await runMonitor(fakeRegistry({ "1/reference.json": reference }));
+    monitor = await run(fakeRegistry({ "1/reference.json": reference }));
     const flights = makeFlights(random, "2001-03-05", 7, 300);
     await logFlights(monitor.database.pool, flights, { batch: 1 });
     await labelFlights(monitor.database.pool, flights, 1);
@@ -92,7 +103,7 @@ describe("the monitor with things amiss", () => {
   });
 
   it("goes on when the log's tables fail for a while", async () => {
-    monitor = await runMonitor(fakeRegistry({ "1/reference.json": reference }));
+    monitor = await run(fakeRegistry({ "1/reference.json": reference }));
     const { pool } = monitor.database;
     await pool.query("alter table mlops.labels rename to labels_away");
     await until(monitor.metrics, (text) => /mlops_monitor_look_failures_total [1-9]/.test(text));
