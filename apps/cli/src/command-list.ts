@@ -15,6 +15,16 @@ export const commandList: readonly CommandEntry[] = [
     load: async () => (await import("./commands/start.ts")).startCommand(),
   },
   {
+    name: "data",
+    summary: "versions of data in DVC's own formats: add, status, push, pull, diff, log and more",
+    load: async () => (await import("./commands/data/index.ts")).dataCommand(),
+  },
+  {
+    name: "pipeline",
+    summary: "stages of dvc.yaml: run, status, graph, metrics, plots, export",
+    load: async () => (await import("./commands/pipeline/index.ts")).pipelineCommand(),
+  },
+  {
     name: "reset",
     summary: "remove the loop's state (.mlops/)",
     load: async () => (await import("./commands/reset.ts")).resetCommand(),

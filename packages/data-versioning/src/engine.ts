@@ -16,6 +16,8 @@ export { workspaceHash } from "./operations/status.ts";
 export { collectOutputs, insideRoot } from "./outputs/collect.ts";
 export type { TrackedOutput } from "./outputs/output.ts";
 export { entriesOf } from "./outputs/used-objects.ts";
+export { openRemote } from "./remote/remote.ts";
+export { pullRunCache } from "./remote/run-cache.ts";
 export { type Context, openContext, type RepositoryOptions } from "./repository/context.ts";
 export { pathInRepository } from "./repository/target-path.ts";
 export { hashTree } from "./tree/hash-tree.ts";

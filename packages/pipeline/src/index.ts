@@ -1,6 +1,15 @@
 export type { Stage, StageOutput } from "./definition/stage.ts";
 export * from "./errors.ts";
+export { type ExportOptions, type ExportTarget, exportPipeline } from "./export/export.ts";
+export { setFrozen } from "./freeze/freeze.ts";
+export { diffMetrics, diffParameters, type RevisionChoice, readMetrics, readParameters } from "./metrics/metrics.ts";
+export { flattenValues, type LeafValue, type ValueChange } from "./metrics/values.ts";
+export { pipelineOutputs } from "./pipeline-outputs.ts";
+export { collectPlots, type Plot, type PlotOptions } from "./plots/plots.ts";
+export { type GraphFormat, renderPipeline } from "./render/render.ts";
+export { commitStages } from "./run/commit.ts";
 export type { PipelineEvent, StageOutcome } from "./run/events.ts";
 export { type PipelineResult, type RunPipelineOptions, runPipeline, type StageResult } from "./run/run-pipeline.ts";
 export type { Change } from "./status/changes.ts";
+export { type StageConsumer, stagesUsing } from "./status/consumers.ts";
 export { type PipelineStatusOptions, pipelineStatus, type StageStatus } from "./status/pipeline-status.ts";

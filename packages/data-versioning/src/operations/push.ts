@@ -39,8 +39,7 @@ export function pushObjects(
     let pushed = 0;
     for (const [name, group] of byRemote(chosen, options))
       pushed += await pushGroup(context, await openRemote(context, name), group);
-    if (options.runCache)
-      await (await import("../remote/run-cache.ts")).pushRunCache(context, await openRemote(context, options.remote));
+    if (options.runCache) pushed += await pushRuns(context, await openRemote(context, options.remote));
     return { pushed };
   });
 }
@@ -62,6 +61,17 @@ async function pushGroup(context: Context, remote: Remote, group: readonly Chose
     remote,
     group.flatMap(({ output }) => (output.version ? [output.version.md5] : [])),
   );
+  return pushed;
+}
+
+/** Remembered runs go with the objects of their outputs, as far as the cache has them. */
+async function pushRuns(context: Context, remote: Remote): Promise<number> {
+  const { pushRunCache, runObjects } = await import("../remote/run-cache.ts");
+  const objects = runObjects(context).filter((object) =>
+    existsSync(objectPath(objectsFolder(context.cacheDirectory), object.md5)),
+  );
+  const pushed = await upload(context, remote, distinct(objects));
+  await pushRunCache(context, remote);
   return pushed;
 }
 

@@ -6,6 +6,7 @@ import type { TrackedOutput } from "../outputs/output.ts";
 import { selectOutputs } from "../outputs/select.ts";
 import type { Context } from "../repository/context.ts";
 import { hashTree } from "../tree/hash-tree.ts";
+import { readNote } from "../versions/notes.ts";
 
 /**
  * State of a tracked path. `modified`: the workspace differs from the version noted; `deleted`: it is not in the workspace;
@@ -20,6 +21,8 @@ export interface PathStatus {
   /** Hash of what is in the workspace. */
   readonly workspaceMd5: string | undefined;
   readonly origin: string;
+  /** Why the version was marked bad; undefined when it was not. */
+  readonly bad: string | undefined;
 }
 
 /** Compares the workspace with the versions noted. Needs no lock; reads only files that changed since the last look. */
@@ -39,6 +42,7 @@ async function statusOfOutput(context: Context, output: TrackedOutput): Promise<
     md5: version?.md5,
     workspaceMd5,
     origin: relative(context.root, output.origin.file),
+    bad: version && badReason(context, version.md5),
   };
   if (version === undefined) return { ...shared, state: "new" };
   if (output.cached && !existsSync(objectPath(objectsFolder(context.cacheDirectory, output.hash), version.md5)))
@@ -52,4 +56,9 @@ export async function workspaceHash(context: Context, output: Pick<TrackedOutput
   if (output.hash === "md5") return (await hashTree(context, output.path, { store: false })).md5;
   const { legacyHash } = await import("../tree/legacy-hash.ts");
   return legacyHash(context, output.path);
+}
+
+function badReason(context: Context, md5: string): string | undefined {
+  const note = readNote(context, md5);
+  return note?.status === "bad" ? (note.reason ?? "no reason given") : undefined;
 }

@@ -1,7 +1,13 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { writeFileAtomic } from "../atomic-file.ts";
+import type { DvcFileOutput } from "../dvc-file/dvc-file.ts";
+import { parseOutputEntry } from "../dvc-file/parse.ts";
+import { isDirectoryMd5 } from "../objects/object-path.ts";
+import { readManifest } from "../objects/read-object.ts";
+import type { UsedObject } from "../outputs/used-objects.ts";
 import type { Context } from "../repository/context.ts";
+import { parseYaml } from "../yaml/parse.ts";
 import type { Remote } from "./remote.ts";
 
 /** Copies run-cache entries to the remote (`runs/ab/ab…/…`, DVC's layout). @returns how many */
@@ -34,4 +40,23 @@ function runPaths(cacheDirectory: string): string[] {
       readdirSync(join(top, two, key)).map((value) => `runs/${two}/${key}/${value}`),
     ),
   );
+}
+
+/** Objects of the outputs of all remembered runs. */
+export function runObjects(context: Context): UsedObject[] {
+  return runPaths(context.cacheDirectory).flatMap((path) => {
+    const document = parseYaml(readFileSync(join(context.cacheDirectory, path), "utf8"), path);
+    const outs = document.value instanceof Map ? document.value.get("outs") : undefined;
+    return (Array.isArray(outs) ? outs : []).flatMap((out, i) =>
+      outputObjects(context, parseOutputEntry(document, out, ["outs", i])),
+    );
+  });
+}
+
+function outputObjects(context: Context, { path, version }: DvcFileOutput): UsedObject[] {
+  if (!version) return [];
+  const own: UsedObject = { md5: version.md5, hash: "md5", name: path };
+  if (!isDirectoryMd5(version.md5)) return [own];
+  const files = readManifest(context, version.md5) ?? [];
+  return [...files.map((file): UsedObject => ({ md5: file.md5, hash: "md5", name: `${path}/${file.path}` })), own];
 }

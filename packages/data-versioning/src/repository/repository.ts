@@ -1,11 +1,19 @@
 import { realpathSync } from "node:fs";
 import type { RemoteConfig } from "../config/config.ts";
-import type { AddedPath } from "../operations/add.ts";
+import type { ImportedData, ImportOptions } from "../import/import-data.ts";
+import type { AddedPath, AddOptions } from "../operations/add.ts";
 import type { CheckoutOptions, CheckoutReport } from "../operations/checkout.ts";
+import type { DiffOptions, OutputDiff } from "../operations/diff.ts";
 import type { FetchReport, TransferOptions } from "../operations/fetch.ts";
-import type { PushReport } from "../operations/push.ts";
+import type { GcOptions, GcReport } from "../operations/gc.ts";
+import type { GetOptions, GotPath } from "../operations/get.ts";
+import type { LoggedVersion } from "../operations/log.ts";
+import type { PushOptions, PushReport } from "../operations/push.ts";
 import type { RemoteAddOptions } from "../operations/remotes.ts";
 import type { PathStatus } from "../operations/status.ts";
+import type { VerifyOptions, VerifyReport } from "../operations/verify.ts";
+import type { MarkOptions } from "../versions/mark.ts";
+import type { VersionNote } from "../versions/notes.ts";
 import { type Context, openContext, type RepositoryOptions } from "./context.ts";
 import type { InitOptions } from "./init.ts";
 
@@ -17,16 +25,29 @@ export interface Repository {
   /** Top folder, absolute. */
   readonly root: string;
   readonly context: Context;
-  add(paths: readonly string[]): Promise<AddedPath[]>;
+  add(paths: readonly string[], options?: AddOptions): Promise<AddedPath[]>;
   status(targets?: readonly string[]): Promise<PathStatus[]>;
   checkout(targets?: readonly string[], options?: CheckoutOptions): Promise<CheckoutReport[]>;
-  push(targets?: readonly string[], options?: TransferOptions): Promise<PushReport>;
+  push(targets?: readonly string[], options?: PushOptions): Promise<PushReport>;
   fetch(targets?: readonly string[], options?: TransferOptions): Promise<FetchReport>;
   /** `fetch`, then `checkout`. */
   pull(
     targets?: readonly string[],
     options?: TransferOptions & CheckoutOptions,
   ): Promise<FetchReport & { readonly checkouts: CheckoutReport[] }>;
+  /** Notes what the workspace holds as the version of what is tracked already. */
+  commit(targets?: readonly string[]): Promise<AddedPath[]>;
+  diff(options?: DiffOptions): Promise<OutputDiff[]>;
+  /** Versions of a path through git's history, newest first. */
+  log(target: string): Promise<LoggedVersion[]>;
+  /** Any version of a path (`REV:PATH`), without touching the workspace's. */
+  get(revisionPath: string, options?: GetOptions): Promise<GotPath>;
+  gc(options?: GcOptions): Promise<GcReport>;
+  verify(options?: VerifyOptions): Promise<VerifyReport>;
+  import(source: string, options?: ImportOptions): Promise<ImportedData>;
+  update(target: string, revision?: string): Promise<ImportedData>;
+  /** Marks a version good or bad; every consumer sees it. */
+  mark(target: string, options: MarkOptions): Promise<VersionNote>;
   addRemote(name: string, url: string, options?: RemoteAddOptions): Promise<void>;
   removeRemote(name: string): Promise<void>;
   setDefaultRemote(name: string): Promise<void>;
@@ -45,7 +66,7 @@ export function openRepository(directory: string, options: RepositoryOptions = {
     get context() {
       return context;
     },
-    add: async (paths) => (await import("../operations/add.ts")).addPaths(context, paths, from),
+    add: async (paths, choices = {}) => (await import("../operations/add.ts")).addPaths(context, paths, from, choices),
     status: async (targets = []) => (await import("../operations/status.ts")).statusOf(context, targets, from),
     checkout: async (targets = [], choices = {}) =>
       (await import("../operations/checkout.ts")).checkoutPaths(context, targets, from, choices),
@@ -60,6 +81,18 @@ export function openRepository(directory: string, options: RepositoryOptions = {
         checkouts: await (await import("../operations/checkout.ts")).checkoutPaths(context, targets, from, choices),
       };
     },
+    commit: async (targets = []) => (await import("../operations/commit.ts")).commitPaths(context, targets, from),
+    diff: async (choices = {}) => (await import("../operations/diff.ts")).diffVersions(context, choices),
+    log: async (target) => (await import("../operations/log.ts")).logVersions(context, target, from),
+    get: async (revisionPath, choices = {}) =>
+      (await import("../operations/get.ts")).getVersion(context, revisionPath, from, choices),
+    gc: async (choices = {}) => (await import("../operations/gc.ts")).collectGarbage(context, choices),
+    verify: async (choices = {}) => (await import("../operations/verify.ts")).verifyCache(context, choices),
+    import: async (source, choices = {}) =>
+      (await import("../import/import-data.ts")).importData(context, source, from, choices),
+    update: async (target, revision) =>
+      (await import("../import/import-data.ts")).updateImport(context, target, from, revision),
+    mark: async (target, choices) => (await import("../versions/mark.ts")).markVersion(context, target, from, choices),
     addRemote: async (name, url, choices = {}) => {
       (await import("../operations/remotes.ts")).addRemote(context, name, url, from, choices);
       reopen();

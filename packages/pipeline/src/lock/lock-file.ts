@@ -38,8 +38,12 @@ export function lockPath(pipelineFile: string): string {
 
 /** Reads a lock file; an absent one is empty. @throws FormatError with line and column */
 export function readLockFile(file: string, root: string): LockFile {
-  if (!existsSync(file)) return { file, stages: new Map(), document: new Map() };
-  const document = parseYaml(readFileSync(file, "utf8"), relative(root, file));
+  return readLockText(existsSync(file) ? readFileSync(file, "utf8") : "", file, root);
+}
+
+/** Reads the text of a lock file, from whatever revision. @throws FormatError with line and column */
+export function readLockText(text: string, file: string, root: string): LockFile {
+  const document = parseYaml(text, relative(root, file));
   const top = document.value ?? new Map<string, YamlValue>();
   if (!(top instanceof Map)) throw new FormatError(document.at([]), "expected a dictionary with schema and stages");
   if (top.size > 0 && top.get("schema") !== "2.0")

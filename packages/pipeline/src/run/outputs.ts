@@ -4,6 +4,7 @@ import {
   type Context,
   checkoutChosen,
   entriesOf,
+  fetchChosen,
   ignoreInGit,
   insideRoot,
   linkFromCache,
@@ -73,6 +74,21 @@ export function outputsCached(context: Context, stage: Stage, run: LockedStage):
       return false;
     }
   });
+}
+
+/** Gets the outputs that a run noted from the remote; a failure only means that the stage has to run. */
+export async function fetchOutputs(context: Context, stage: Stage, run: LockedStage): Promise<void> {
+  const chosen = stage.outputs.flatMap((output) => {
+    const noted = run.outputs.get(output.written);
+    return noted ? [{ output: tracked(context, stage, output, noted), inside: undefined }] : [];
+  });
+  try {
+    await fetchChosen(context, chosen, {});
+  } catch (error) {
+    context.options.onWarning?.(
+      `stage "${stage.address}": its remembered outputs could not be fetched: ${(error as Error).message}`,
+    );
+  }
 }
 
 /** Puts the outputs that a run noted into the workspace. Files that git keeps are copies, whatever the link type. */

@@ -8,6 +8,7 @@ import { inheritedEnvironment } from "../environment.ts";
 import { buildGraph, type PipelineGraph, planStages } from "../graph/graph.ts";
 import { lockPath, readLockFile } from "../lock/lock-file.ts";
 import type { PipelineEvent, StageOutcome } from "./events.ts";
+import { pullRuns } from "./pull-runs.ts";
 import { runStage } from "./run-stage.ts";
 import { schedule } from "./schedule.ts";
 
@@ -26,6 +27,8 @@ export interface RunPipelineOptions {
   readonly downstream?: boolean;
   readonly keepGoing?: boolean;
   readonly ignoreRunCache?: boolean;
+  /** Fetch the run cache and outputs of remembered runs from the remote. */
+  readonly pull?: boolean;
   /** Environment of the commands; this process's own when left out. */
   readonly environment?: NodeJS.ProcessEnv;
   /** How long to wait for others' locks, milliseconds. */
@@ -64,6 +67,7 @@ export async function runPipeline(options: RunPipelineOptions): Promise<Pipeline
   const graph = await loadGraph(context);
   const plan = planStages(graph, options.targets ?? [], options);
   for (const file of new Set(plan.map((stage) => lockPath(stage.file)))) readLockFile(file, context.root);
+  if (options.pull) await pullRuns(context);
   const results = new Map<Stage, StageResult>();
   const outcomes = await schedule(graph, plan, {
     jobs: Math.max(1, options.jobs ?? availableParallelism()),
@@ -111,6 +115,7 @@ async function runOne(
       onEvent: options.onEvent ?? (() => undefined),
       force: options.force ?? false,
       ignoreRunCache: options.ignoreRunCache ?? false,
+      pull: options.pull ?? false,
       lockOrder: planStages(graph, [])
         .filter((other) => other.file === stage.file)
         .map((other) => other.name),

@@ -10,7 +10,7 @@ import { readInputs } from "../status/inputs.ts";
 import { runCommands } from "./command.ts";
 import type { PipelineEvent, StageOutcome } from "./events.ts";
 import { endOrphan, forgetRunning, noteRunning } from "./orphans.ts";
-import { ignoreOutputs, outputsCached, removeOutputs, restoreOutputs, storeOutputs } from "./outputs.ts";
+import { fetchOutputs, ignoreOutputs, outputsCached, removeOutputs, restoreOutputs, storeOutputs } from "./outputs.ts";
 import { canUseRunCache, findRun, saveRun } from "./run-cache.ts";
 
 export interface StageRunOptions {
@@ -19,6 +19,8 @@ export interface StageRunOptions {
   /** Neither look for nor keep remembered runs. */
   readonly ignoreRunCache?: boolean;
   readonly environment: NodeJS.ProcessEnv;
+  /** Fetch outputs of remembered runs from the remote. */
+  readonly pull?: boolean;
   /** Names of the stages of its dvc.yaml, in the order in which dvc.lock has them. */
   readonly lockOrder: readonly string[];
   readonly signal?: AbortSignal;
@@ -63,7 +65,7 @@ async function prepare(context: Context, stage: Stage, options: StageRunOptions)
     const run =
       noted && inputsUnchanged(changes) && outputsCached(context, stage, noted)
         ? noted
-        : rememberedRun(context, stage, inputs, options);
+        : await rememberedRun(context, stage, inputs, options);
     if (run && (await restore(context, stage, inputs, run, options))) return "cached";
   }
   if (!existsSync(stage.workingDirectory))
@@ -76,14 +78,15 @@ async function prepare(context: Context, stage: Stage, options: StageRunOptions)
   return inputs;
 }
 
-function rememberedRun(
+async function rememberedRun(
   context: Context,
   stage: Stage,
   inputs: StageInputs,
   options: StageRunOptions,
-): LockedStage | undefined {
+): Promise<LockedStage | undefined> {
   if (options.ignoreRunCache || !canUseRunCache(stage)) return undefined;
   const run = findRun(context, stage, inputs);
+  if (run && !outputsCached(context, stage, run) && options.pull) await fetchOutputs(context, stage, run);
   return run && outputsCached(context, stage, run) ? run : undefined;
 }
 

@@ -1,0 +1,100 @@
+import { type AddedPath, initRepository, type PathStatus } from "@mlops/data-versioning";
+import { Command } from "commander";
+import { paint } from "../../terminal/paint.ts";
+import { announcing } from "./announcing.ts";
+import { inRepository } from "./open.ts";
+import { bytesText, count, print, printJson, table } from "./output.ts";
+
+interface JsonOption {
+  readonly json?: boolean;
+}
+
+export function initCommand(): Command {
+  return new Command("init")
+    .description("make a data repository in this folder (as dvc init)")
+    .option("--no-scm", "work without git")
+    .option("--subdir", "inside a git repository, not at its top")
+    .option("-f, --force", "start anew: remove the settings and cache that are here")
+    .addHelpText("after", "\nExample:\n  git init && mlops data init && mlops data add data/")
+    .action(async (options: { scm: boolean; subdir?: boolean; force?: boolean }) => {
+      const repository = await initRepository(process.cwd(), {
+        noScm: !options.scm,
+        subdir: options.subdir ?? false,
+        force: options.force ?? false,
+      });
+      print(`Made a data repository in ${repository.root}.`);
+    });
+}
+
+export function addCommand(): Command {
+  return new Command("add")
+    .description("put files and folders into the cache and note their versions in .dvc files")
+    .argument("<paths...>", "files or folders")
+    .option("--strict", "refuse data that break their contract")
+    .option("--database <url>", "tell subscribed consumers by this Postgres (default: DATABASE_URL)")
+    .option("--json", "print JSON")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  mlops data add data/flights\n  mlops data add --strict data/flights   # refuses data that break contract.yaml",
+    )
+    .action(async (paths: string[], options: JsonOption & { strict?: boolean; database?: string }) => {
+      const added = await announcing(options.database, (more) =>
+        inRepository("add", (repository) => repository.add(paths, { strict: options.strict ?? false }), more),
+      );
+      if (options.json) printJson(added);
+      else for (const one of added) print(addedText(one));
+    });
+}
+
+export function commitCommand(): Command {
+  return new Command("commit")
+    .description("note what the workspace holds as the version of what is tracked already")
+    .argument("[targets...]", "tracked paths; all when left out")
+    .option("--json", "print JSON")
+    .addHelpText("after", "\nExample:\n  mlops data commit data/flights\n\nOutputs of stages: mlops pipeline commit.")
+    .action(async (targets: string[], options: JsonOption) => {
+      const committed = await inRepository("commit", (repository) => repository.commit(targets));
+      if (options.json) printJson(committed);
+      else print(committed.length === 0 ? "Nothing to commit." : committed.map(addedText).join("\n"));
+    });
+}
+
+function addedText({ path, md5, size, nfiles, changed, contract, breaking }: AddedPath): string {
+  const files = nfiles === undefined ? "" : `${count(nfiles, "file")}, `;
+  const head = `${changed ? paint("green", "added") : "unchanged"} ${path}  ${md5}  (${files}${bytesText(size)})`;
+  const violations = (contract?.violations ?? []).map(
+    ({ column, rule, expected, found, count: rows }) =>
+      `  ${paint("yellow", "contract:")} ${column ?? "rows"}: ${rule}: expected ${expected}, found ${found}${rows > 0 ? ` (${count(rows, "row")})` : ""}`,
+  );
+  const breaks =
+    breaking.length > 0 ? [`  ${paint("red", "breaking:")} ${breaking.join("; ")}; push needs --allow-breaking`] : [];
+  return [head, ...(contract?.ok ? ["  contract kept"] : violations), ...breaks].join("\n");
+}
+
+export function statusCommand(): Command {
+  return new Command("status")
+    .description("compare the workspace with the versions noted; reads only what changed since the last look")
+    .argument("[targets...]", "tracked paths, .dvc files or stages; all when left out")
+    .option("--json", "print JSON")
+    .option("-q, --quiet", "print nothing; exit 1 when something changed")
+    .addHelpText("after", "\nExamples:\n  mlops data status\n  mlops data status data/flights --json")
+    .action(async (targets: string[], options: JsonOption & { quiet?: boolean }) => {
+      const statuses = await inRepository("status", (repository) => repository.status(targets));
+      if (options.quiet) {
+        if (statuses.some(({ state }) => state !== "clean")) process.exitCode = 1;
+      } else if (options.json) printJson(statuses);
+      else print(statusText(statuses));
+    });
+}
+
+function statusText(statuses: readonly PathStatus[]): string {
+  const bad = statuses.flatMap(({ path, bad: reason }) =>
+    reason === undefined ? [] : [`${paint("red", "bad version")}  ${path}: ${reason}`],
+  );
+  const changed = statuses.filter(({ state }) => state !== "clean");
+  if (changed.length === 0) return [`${count(statuses.length, "tracked path")}, all as noted.`, ...bad].join("\n");
+  return [
+    table(changed.map(({ state, path }) => [paint(state === "not in cache" ? "red" : "yellow", state), path])),
+    ...bad,
+  ].join("\n");
+}
