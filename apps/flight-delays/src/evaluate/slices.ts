@@ -24,7 +24,8 @@ const AIRPORTS = 10;
 export function sliceMetrics(test: FlightTable, probabilities: Float32Array): SliceMetrics[] {
   const airports = measure(groupRows("origin", test.strings.origin ?? []), test, probabilities);
   const busiest = airports.sort((a, b) => b.rows - a.rows).slice(0, AIRPORTS);
-  const hours = measure(groupRows("hour", test.numbers.scheduled_hour ?? []), test, probabilities);
+  const wholeHours = test.numbers.scheduled_hour?.map(Math.floor) ?? [];
+  const hours = measure(groupRows("hour", wholeHours), test, probabilities);
   const months = measure(groupRows("month", test.numbers.month ?? []), test, probabilities);
   return [...busiest, ...hours, ...months];
 }

@@ -14,7 +14,7 @@ function table(): FlightTable {
   return {
     rows,
     strings: { origin: origins },
-    numbers: { scheduled_hour: column((row) => (row % 2 === 0 ? 8 : 17)), month: column(() => 6) },
+    numbers: { scheduled_hour: column((row) => (row % 2 === 0 ? 8.25 : 17.5)), month: column(() => 6) },
     late: column((row) => (row % 4 < 2 ? 1 : 0)),
     delayMinutes: column(() => 0),
     eventTimes: new Float64Array(rows),

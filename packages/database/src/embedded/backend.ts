@@ -31,8 +31,9 @@ export async function startBackend(directory: string | undefined): Promise<Backe
 }
 
 async function openEngine(directory: string | undefined): Promise<Engine> {
-  if (directory === undefined) return createEngine(await PGlite.create({ loadDataDir: await emptyDataDirectory() }));
+  if (directory === undefined)
+    return await createEngine(await PGlite.create({ loadDataDir: await emptyDataDirectory() }));
   await mkdir(directory, { recursive: true });
   const fresh = existsSync(join(directory, "PG_VERSION")) ? {} : { loadDataDir: await emptyDataDirectory() };
-  return createEngine(await PGlite.create({ dataDir: directory, ...fresh }));
+  return await createEngine(await PGlite.create({ dataDir: directory, ...fresh }));
 }

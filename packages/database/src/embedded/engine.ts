@@ -1,8 +1,10 @@
 import type { PGlite } from "@electric-sql/pglite";
-import { queryMessage, splitAnswer } from "./wire/replies.ts";
+import { queryMessage, splitAnswer, startupMessage } from "./wire/replies.ts";
 
 /** The one Postgres backend: takes protocol messages, gives the answer's bytes. */
 export interface Engine {
+  /** The answer to a client's start: settings and that the server is ready. The same for every client. */
+  readonly greeting: Buffer;
   /** Runs whole messages. Rejects when the backend died: nothing can be run on it after that. */
   execute(messages: Buffer): Promise<Buffer>;
   /** Rows of a statement as text, for this package's own bookkeeping; rejects with the server's words. */
@@ -12,13 +14,15 @@ export interface Engine {
 }
 
 /** Wraps a running PGlite. */
-export function createEngine(database: PGlite): Engine {
+export async function createEngine(database: PGlite): Promise<Engine> {
   async function execute(messages: Buffer): Promise<Buffer> {
     const parts: Buffer[] = [];
     await database.execProtocolRawStream(messages, { onRawData: (bytes) => parts.push(Buffer.from(bytes)) });
     return Buffer.concat(parts);
   }
+  const greeting = await execute(startupMessage());
   return {
+    greeting,
     execute,
     query: async (sql) => readRows(await execute(queryMessage(sql)), sql),
     close: () => database.close(),

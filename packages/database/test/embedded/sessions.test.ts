@@ -89,6 +89,15 @@ test("a client that is silent in a transaction is sent away with the reason", as
   expect((await a.answer("E"))[0]?.[1]).toMatch(/FATAL.*25P03.*silent for 0\.3 s/);
 });
 
+test("a new client is greeted at once while another's transaction goes on", async () => {
+  a.send(query("begin"));
+  await a.answer("Z");
+  const other = await rawClient(server.url);
+  a.send(query("rollback"));
+  await a.answer("Z");
+  other.socket.destroy();
+});
+
 test("an error in a transaction stays that client's", async () => {
   a.send(query("begin"), query("select nonsense"), query("select 1"), query("rollback"));
   expect((await a.answer("Z"))[1]?.[1]).toBe("T");

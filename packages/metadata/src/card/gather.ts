@@ -82,16 +82,20 @@ function driftLimits(reference: Reference | undefined): { quantity: string; limi
   const byFeature = Object.entries((features ?? {}) as Record<string, unknown>).map(
     ([name, limit]) => [`PSI of ${name}`, limit] as const,
   );
-  return [...byFeature, ...Object.entries(others).map(([name, limit]) => [quantityName(name), limit] as const)].flatMap(
-    ([quantity, limit]) =>
-      isLimit(limit)
-        ? [{ quantity: `${quantity}, window of 100,000`, limit: limit.base + limit.perRow / windowRows }]
-        : [],
-  );
+  const quantities = Object.entries(others).map(([name, limit]) => [name, limit] as const);
+  return [...byFeature, ...quantities].flatMap(([name, limit]) => (isLimit(limit) ? [stateLimit(name, limit)] : []));
 }
 
-function quantityName(name: string): string {
-  return name === "score" ? "PSI of the score" : name.replace(/([A-Z])/g, (letter) => ` ${letter.toLowerCase()}`);
+/** Squared quantities are limited by their square; people want to read the quantity itself. */
+function stateLimit(name: string, { base, perRow }: Limit): { quantity: string; limit: number } {
+  const limit = base + perRow / windowRows;
+  const squared = name.endsWith("Squared");
+  const words =
+    name === "score" ? "PSI of the score" : name.replace(/Squared$/, "").replace(/([a-z])([A-Z])/g, "$1 $2");
+  return {
+    quantity: `${squared ? words.toLowerCase() : words}, window of ${windowRows.toLocaleString("en-US")}`,
+    limit: squared ? Math.sqrt(limit) : limit,
+  };
 }
 
 function isLimit(value: unknown): value is Limit {

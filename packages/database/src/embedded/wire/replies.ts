@@ -19,6 +19,15 @@ export function negotiateVersion(): Buffer {
 /** Whether a session is in a transaction block: `I` not, `T` in one, `E` in one that failed. */
 export type TransactionStatus = "I" | "T" | "E";
 
+/** StartupMessage of protocol 3.0, for the one user and database that the engine has. */
+export function startupMessage(): Buffer {
+  const body = Buffer.from("user\0postgres\0database\0postgres\0\0");
+  const head = Buffer.alloc(8);
+  head.writeInt32BE(body.length + 8, 0);
+  head.writeInt32BE(3 << 16, 4);
+  return Buffer.concat([head, body]);
+}
+
 /** Query: one or more statements as text. */
 export function queryMessage(sql: string): Buffer {
   return frame("Q", Buffer.from(`${sql}\0`));

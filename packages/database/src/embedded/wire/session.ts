@@ -14,7 +14,7 @@ import {
   withoutFirst,
 } from "./replies.ts";
 import { createSettings, type SessionSettings } from "./settings.ts";
-import { engineStartup, readStartup, startupSettings } from "./startup.ts";
+import { readStartup, startupSettings } from "./startup.ts";
 import { createStatements, type SessionStatements } from "./statements.ts";
 import type { Release, Turns } from "./turns.ts";
 
@@ -105,7 +105,8 @@ export class Session {
     this.settings = createSettings(startupSettings(request.parameters));
     this.started = true;
     if (request.minor > 0) this.socket.write(negotiateVersion());
-    await this.withTurn(engineStartup());
+    // No turn is needed to say hello: a client connects at once even while another's transaction is long.
+    this.socket.write((await this.host.engine()).greeting);
     return true;
   }
 

@@ -26,15 +26,6 @@ export function readStartup(bytes: Buffer): StartupRequest {
   return { kind: "session", minor: code & 0xffff, parameters };
 }
 
-/** The startup packet that the engine gets in place of the client's: it has one user and one database. */
-export function engineStartup(): Buffer {
-  const body = Buffer.from("user\0postgres\0database\0postgres\0\0");
-  const head = Buffer.alloc(8);
-  head.writeInt32BE(body.length + 8, 0);
-  head.writeInt32BE(protocolMajor << 16, 4);
-  return Buffer.concat([head, body]);
-}
-
 /** Names in a startup packet that are not settings, and settings that a shared backend has no use for. */
 const notSettings = new Set(["user", "database", "options", "replication", "application_name", "client_encoding"]);
 
