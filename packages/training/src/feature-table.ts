@@ -27,3 +27,16 @@ export function requireColumns(
   });
   if (problems.length > 0) throw new ColumnError(problems);
 }
+
+/** Every `step`-th row, from the first. */
+export function thinTable(table: LabelledTable, step: number): LabelledTable {
+  const isKept = (_: unknown, row: number): boolean => row % step === 0;
+  const late = table.late.filter(isKept);
+  return {
+    rows: late.length,
+    strings: Object.fromEntries(Object.entries(table.strings).map(([name, column]) => [name, column.filter(isKept)])),
+    numbers: Object.fromEntries(Object.entries(table.numbers).map(([name, column]) => [name, column.filter(isKept)])),
+    late,
+    delayMinutes: table.delayMinutes.filter(isKept),
+  };
+}

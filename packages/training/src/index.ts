@@ -1,10 +1,11 @@
 export { type Backend, type BackendChoice, loadBackend, type TensorFlow } from "./backend/load.ts";
 export { BackendError, ColumnError, DivergedError, ParityError, WeightsError } from "./errors.ts";
-export { type FeatureTable, type LabelledTable, requireColumns } from "./feature-table.ts";
+export { type FeatureTable, type LabelledTable, requireColumns, thinTable } from "./feature-table.ts";
 export { type Calibration, calibrated, fitCalibration, IDENTITY } from "./fitting/calibration.ts";
 export type { EpochReport, TrainingOptions } from "./fitting/options.ts";
 export { predictLogits, sigmoid } from "./fitting/predict.ts";
 export { type TrainedModel, type TrainingInput, trainModel } from "./fitting/train.ts";
+export { type InputImportance, permutationImportance } from "./importance/permutation.ts";
 export { createNetwork, type Network, type NetworkShape } from "./network/network.ts";
 export { restoreNetwork } from "./network/restore.ts";
 export { readWeights, type WeightArray, type Weights, weightArray } from "./network/weights.ts";

@@ -9,6 +9,7 @@ import {
   rocCurve,
   thinRocCurve,
 } from "@mlops/statistics";
+import type { InputImportance } from "@mlops/training";
 import type { EvaluateParams } from "../settings/params.ts";
 
 /** What the model is worth on the test weeks, with 95 % bootstrap intervals. */
@@ -83,5 +84,14 @@ export function calibrationPoints(late: Float32Array, probabilities: Float32Arra
     predicted: bin.meanProbability,
     observed: bin.positiveRate,
     rows: bin.count,
+  }));
+}
+
+/** What the model loses when an input is shuffled, largest first. */
+export function importancePoints(importance: readonly InputImportance[]): Record<string, string | number>[] {
+  return importance.map(({ input, aucDrop, logLossRise }) => ({
+    feature: input,
+    auc_drop: aucDrop,
+    log_loss_rise: logLossRise,
   }));
 }

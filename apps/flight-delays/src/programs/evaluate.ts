@@ -1,6 +1,17 @@
-import { calibrated, encodeTable, loadBackend, predictLogits, readModel, restoreNetwork } from "@mlops/training";
+import { createRandom } from "@mlops/statistics";
+import {
+  calibrated,
+  encodeTable,
+  type FeatureTable,
+  loadBackend,
+  permutationImportance,
+  predictLogits,
+  readModel,
+  restoreNetwork,
+  thinTable,
+} from "@mlops/training";
 import { readStageEnvironment } from "../environment.ts";
-import { calibrationPoints, rocPoints, testMetrics } from "../evaluate/evaluate.ts";
+import { calibrationPoints, importancePoints, rocPoints, testMetrics } from "../evaluate/evaluate.ts";
 import { sliceMetrics } from "../evaluate/slices.ts";
 import { MODEL_INPUTS } from "../model-inputs.ts";
 import { readParams } from "../settings/params.ts";
@@ -22,15 +33,28 @@ await runStage("evaluate", async (log) => {
     };
   });
   const { tf } = await loadBackend(chosenBackend(environment, train), import.meta.url);
-  const logits = predictLogits(tf, restoreNetwork(tf, model), encodeTable(test, model.preprocessing));
-  const probabilities = logits.map((logit) => calibrated(logit, model.calibration));
+  const network = restoreNetwork(tf, model);
+  const predict = (table: FeatureTable): Float32Array =>
+    predictLogits(tf, network, encodeTable(table, model.preprocessing)).map((logit) =>
+      calibrated(logit, model.calibration),
+    );
+  const probabilities = predict(test);
   const metrics = testMetrics(test.late, probabilities, baseRate, evaluate);
   await writeJson("metrics/test.json", metrics);
   await writeJson("metrics/slices.json", sliceMetrics(test, probabilities));
   await writeJson("plots/roc.json", rocPoints(test.late, probabilities));
   await writeJson("plots/calibration.json", calibrationPoints(test.late, probabilities));
+  const step = Math.max(1, Math.ceil(test.rows / evaluate.importance_rows));
+  const importance = await permutationImportance(predict, thinTable(test, step), createRandom(evaluate.seed));
+  await writeJson("plots/importance.json", importancePoints(importance));
   log.line(
     `log loss ${metrics.log_loss.toFixed(4)} (base rate ${metrics.base_rate_log_loss.toFixed(4)}) on ${metrics.rows} flights`,
+  );
+  log.line(
+    `what it would miss most: ${importance
+      .slice(0, 3)
+      .map(({ input }) => input)
+      .join(", ")}`,
   );
   log.figure(`AUC ${metrics.auc.toFixed(3)}`);
 });

@@ -28,6 +28,7 @@ export interface TrainParams {
 
 export interface EvaluateParams {
   readonly resamples: number;
+  readonly importance_rows: number;
   readonly seed: number;
 }
 
@@ -59,7 +60,7 @@ const schema: z.ZodType<Params> = z.object({
     hidden: z.array(count).min(1),
     airport_dimensions: count,
   }),
-  evaluate: z.object({ resamples: count, seed: z.number().int() }),
+  evaluate: z.object({ resamples: count, importance_rows: count, seed: z.number().int() }),
   export: z.object({ reference_rows: count, seed: z.number().int() }),
 });
 

@@ -48,9 +48,14 @@ describe("the pipeline, stage by stage", () => {
     expect(metrics.auc_low).toBeLessThan(metrics.auc);
     expect(metrics.auc_high).toBeGreaterThan(metrics.auc);
     expect(metrics.log_loss).toBeLessThan(metrics.base_rate_log_loss);
-    expect(await read("metrics/history.json")).toHaveLength(2);
+    expect((await read("metrics/history.json")).map(({ epoch }: { epoch: number }) => epoch)).toEqual([1, 2]);
     expect((await read("plots/roc.json")).at(-1)).toEqual({ false_positive_rate: 1, true_positive_rate: 1 });
     expect(await read("plots/calibration.json")).toHaveLength(10);
+    const importance = await read("plots/importance.json");
+    expect(importance.map(({ feature }: { feature: string }) => feature).sort()).toEqual(
+      MODEL_INPUTS.map(({ name }) => name).sort(),
+    );
+    expect(importance[0].log_loss_rise).toBeGreaterThan(0);
   });
 
   it("leaves a model folder that serving and monitoring can read", async () => {
@@ -58,7 +63,7 @@ describe("the pipeline, stage by stage", () => {
       MODEL_INPUTS.map(({ name }) => name),
     );
     expect(
-      parseReference(await readFile(join(workspace, "build/model/reference.json"), "utf8"))
+      parseReference(await readFile(join(workspace, "build/model/reference.json"), "utf8"), "reference.json")
         .features.map(({ name }) => name)
         .sort(),
     ).toEqual(MODEL_INPUTS.map(({ name }) => name).sort());

@@ -1,6 +1,7 @@
 import type { Random } from "@mlops/statistics";
 import type { LabelledTable } from "../feature-table.ts";
 import type { EncodedTable } from "../preprocessing/encode.ts";
+import { shuffledOrder } from "../shuffle.ts";
 
 /** Rows copied out for one step. The arrays are reused by the next batch. */
 export interface Batch {
@@ -40,17 +41,6 @@ export function* shuffledBatches(
     hideCategories(batch, options.unknownShare, random);
     yield batch;
   }
-}
-
-function shuffledOrder(rows: number, random: Random): Uint32Array {
-  const order = Uint32Array.from({ length: rows }, (_, index) => index);
-  for (let last = rows - 1; last > 0; last -= 1) {
-    const other = random.nextInt(last + 1);
-    const swapped = order[last] as number;
-    order[last] = order[other] as number;
-    order[other] = swapped;
-  }
-  return order;
 }
 
 function copyRow(batch: Batch, index: number, table: EncodedTable, labels: LabelledTable, row: number): void {
