@@ -1,18 +1,30 @@
 import { invalid } from "../protocol/errors.ts";
 
 /**
- * A path below the artifact root, after MLflow's checks: decoded until nothing changes, so that no spelling of `..`
- * gets through; no `..`, not absolute, no `\`, no `#`. Control characters are kept as `%0a`. Throws
- * INVALID_PARAMETER_VALUE.
+ * A path below the artifact root, after MLflow's checks, made on every spelling that decoding could give, so that no
+ * `%252e%252e` gets through: no `..`, not absolute, no `\`, no `#`, no drive. Control characters are kept as `%0a`.
+ * Throws INVALID_PARAMETER_VALUE.
  */
 export function checkArtifactPath(path: string): string {
-  const decoded = decodeWholly(path).replace(/\p{Cc}/gu, percent);
-  const parts = decoded.split("/");
-  if (decoded.startsWith("/") || /[\\#]/.test(decoded) || parts.includes("..") || /^[a-z]+:/i.test(decoded)) {
+  for (const spelling of spellingsOf(path)) checkSpelling(spelling);
+  return path
+    .replace(/\p{Cc}/gu, percent)
+    .split("/")
+    .filter((part) => part !== "" && part !== ".")
+    .join("/");
+}
+
+/** The checked path of an artifact that is part of a URL. */
+export function readUrlPath(encoded: string): string {
+  return checkArtifactPath(decodeOnce(encoded));
+}
+
+function checkSpelling(path: string): void {
+  const parts = path.split("/");
+  const leaves = path.startsWith("/") || /[\\#]/.test(path) || parts.includes("..") || /^[a-z]+:/i.test(path);
+  if (leaves || parts[0] === uploadsFolder || parts.some((part) => Buffer.byteLength(part) > 255)) {
     throw invalid("Invalid path");
   }
-  if (parts[0] === uploadsFolder || parts.some((part) => Buffer.byteLength(part) > 255)) throw invalid("Invalid path");
-  return parts.filter((part) => part !== "" && part !== ".").join("/");
 }
 
 /** Where a folder store keeps uploads that are not complete; not reachable as an artifact. */
@@ -21,15 +33,16 @@ export const uploadsFolder = ".uploads";
 /** The path below the artifact root of an `mlflow-artifacts:` URI; undefined for artifacts kept elsewhere. */
 export function artifactPathOf(uri: string): string | undefined {
   const found = /^mlflow-artifacts:(?:\/\/[^/]*)?\/*(.*)$/.exec(uri);
-  return found ? checkArtifactPath(found[1] as string) : undefined;
+  return found ? readUrlPath(found[1] as string) : undefined;
 }
 
-function decodeWholly(path: string): string {
-  let current = path;
+/** The path as it is, and as it reads after decoding again and again. */
+function spellingsOf(path: string): string[] {
+  const spellings = [path];
   for (let round = 0; round < 10; round += 1) {
-    const decoded = decodeOnce(current);
-    if (decoded === current) return current;
-    current = decoded;
+    const decoded = decodeOnce(spellings.at(-1) as string);
+    if (decoded === spellings.at(-1)) return spellings;
+    spellings.push(decoded);
   }
   throw invalid("Invalid path");
 }

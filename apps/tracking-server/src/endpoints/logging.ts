@@ -1,6 +1,6 @@
 import { type Context, type Endpoint, endpoint } from "../http/endpoint.ts";
 import { invalid } from "../protocol/errors.ts";
-import { float, integer, list, nested, required, text } from "../protocol/fields.ts";
+import { apiDocs, float, integer, list, nested, required, text } from "../protocol/fields.ts";
 import type { KeyValue } from "../store/experiments.ts";
 import {
   insertModelMetrics,
@@ -99,10 +99,10 @@ export const loggingEndpoints: readonly Endpoint[] = [
       const maxResults = Number(message.max_results ?? 2500);
       if (runIds.length > 100) {
         throw invalid(
-          `GetMetricHistoryBulkInterval request must specify at most 100 run_ids. Received ${runIds.length} run_ids.`,
+          `GetMetricHistoryBulkInterval request must specify at most 100 run_ids. Received ${runIds.length} run_ids. ${apiDocs}`,
         );
       }
-      if (maxResults < 1 || maxResults > 2500) throw invalid("max_results must be between 1 and 2500.");
+      if (maxResults < 1 || maxResults > 2500) throw invalid(`max_results must be between 1 and 2500. ${apiDocs}`);
       const steps = readSteps(message.start_step, message.end_step);
       return sampledHistory(db, { runIds, key: message.metric_key, maxResults, steps });
     },

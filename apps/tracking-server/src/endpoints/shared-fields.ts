@@ -1,7 +1,7 @@
 import { invalid } from "../protocol/errors.ts";
-import { type Field, nested, required, text } from "../protocol/fields.ts";
+import { apiDocs, type Field, nested, required, text } from "../protocol/fields.ts";
 import type { KeyValue } from "../store/experiments.ts";
-import { checkKey, checkLength, invalidValue, lengthLimits, truncate } from "../validation/names.ts";
+import { checkKey, checkLength, lengthLimits, truncate } from "../validation/names.ts";
 
 /** A key with a value, which may be absent and then is empty. */
 export const keyValue: Field<{ readonly key: string; readonly value: string | undefined }> = nested({
@@ -19,16 +19,15 @@ export const byRun: { readonly run_id: Field<string>; readonly run_uuid: Field<s
 export function runIdOf(message: { run_id: string | undefined; run_uuid: string | undefined }): string {
   const runId = message.run_id || message.run_uuid;
   if (runId) return runId;
-  throw invalid(
-    "Missing value for required parameter 'run_id'. See the API docs for more information about request parameters.",
-  );
+  throw invalid(`Missing value for required parameter 'run_id'. ${apiDocs}`);
 }
 
 /** A page size: positive and not above the limit. */
 export function readMaxResults(digits: string | undefined, standard: number, limit: number): number {
   const size = digits === undefined ? standard : Number(digits);
-  if (size <= 0) throw invalidValue("max_results", size, "It must be a positive integer");
-  if (size > limit) throw invalidValue("max_results", size, `It must be at most ${limit}, but got value ${size}`);
+  const words = `Invalid value ${size} for parameter 'max_results' supplied`;
+  if (size <= 0) throw invalid(`${words}. It must be a positive integer`);
+  if (size > limit) throw invalid(`${words}:  Hint: Value was of type 'int'. ${apiDocs}`);
   return size;
 }
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { basename, win32 } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { checkArtifactPath } from "../artifacts/path.ts";
+import { checkArtifactPath, readUrlPath } from "../artifacts/path.ts";
 import type { ArtifactInfo, ArtifactStore, ByteRange } from "../artifacts/store.ts";
 import { invalid, notFound } from "../protocol/errors.ts";
 import { integer, list, nested, readMessage, required, text } from "../protocol/fields.ts";
@@ -19,7 +19,7 @@ export interface ContentRequest {
 
 /** Sends a file, or the part of it that a `Range` header asks for. */
 export async function sendArtifact({ request, response, artifacts, path: encoded }: ContentRequest): Promise<void> {
-  const path = checkArtifactPath(encoded);
+  const path = readUrlPath(encoded);
   const info = await artifacts.stat(path);
   if (!info) throw notFound(`No such artifact: '${path}'`);
   if (info === "folder") throw invalid(`Artifact path refers to a directory, not a file: '${path}'`);
@@ -59,15 +59,15 @@ function readRange(header: string | undefined, size: number): ByteRange | "unsat
 
 /** Keeps a file; the answer comes when it is safe on disk. */
 export async function receiveArtifact({ request, response, artifacts, path }: ContentRequest): Promise<void> {
-  const checked = checkArtifactPath(path);
+  const checked = readUrlPath(path);
   if (checked === "") throw invalid("Invalid path");
   await artifacts.write(checked, request);
-  sendMessage(response, {});
+  response.writeHead(200, { "content-length": 0 }).end();
 }
 
 /** Removes a file or a folder. */
 export async function removeArtifact({ response, artifacts, path }: ContentRequest): Promise<void> {
-  await artifacts.remove(checkArtifactPath(path));
+  await artifacts.remove(readUrlPath(path));
   sendMessage(response, {});
 }
 
@@ -100,7 +100,7 @@ export async function receivePart({ request, response, artifacts, path }: Conten
   if (!uploadId || !Number.isInteger(part) || part < 1 || part > 10_000) throw invalid("Invalid path");
   const size = Number(request.headers["content-length"] ?? Number.NaN);
   const etag = await artifacts.writePart(
-    checkArtifactPath(file.join("/")),
+    readUrlPath(file.join("/")),
     decodeURIComponent(uploadId),
     part,
     request,
@@ -131,5 +131,5 @@ export async function abortUpload({ request, response, artifacts, path }: Conten
 
 /** The URL names the folder; of the message's path, which clients send as on their disk, the last part counts. */
 function uploadPath(folder: string, file: string): string {
-  return checkArtifactPath([folder, win32.basename(file)].filter(Boolean).join("/"));
+  return checkArtifactPath([readUrlPath(folder), win32.basename(file)].filter(Boolean).join("/"));
 }

@@ -10,7 +10,7 @@ import type { Context } from "./endpoint.ts";
 const loggedModelFile = /^\/api\/2\.0\/mlflow\/logged-models\/([^/]+)\/artifacts\/files$/;
 
 /**
- * The artifact that a link of MLflow's web page names by run, model version or logged model; undefined when the path
+ * The artifact, as in a URL, that a link of MLflow's web page names by run, model version or logged model; undefined when the path
  * is none of these.
  */
 export async function runArtifactPath(path: string, query: string, context: Context): Promise<string | undefined> {
@@ -18,7 +18,7 @@ export async function runArtifactPath(path: string, query: string, context: Cont
   if (root === undefined) return undefined;
   const file = new URLSearchParams(query).get(loggedModelFile.test(path) ? "artifact_file_path" : "path");
   if (!file) throw invalid("Missing value for required parameter 'path'.");
-  return [servedPath(root), checkArtifactPath(file)].join("/");
+  return [servedPath(root), checkArtifactPath(file)].join("/").split("/").map(encodeURIComponent).join("/");
 }
 
 async function rootOf(path: string, query: URLSearchParams, { db }: Context): Promise<string | undefined> {

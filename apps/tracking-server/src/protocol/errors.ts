@@ -15,6 +15,12 @@ const statusByCode = {
 /** One of MLflow's error codes. */
 export type ErrorCode = keyof typeof statusByCode;
 
+/** MLflow's names for kinds of error, where they are not the code's. */
+const errorClasses: Partial<Record<ErrorCode, string>> = {
+  RESOURCE_DOES_NOT_EXIST: "RESOURCE_NOT_FOUND",
+  INTERNAL_ERROR: "CLIENT_INTERNAL_ERROR",
+};
+
 /** A request that cannot be done: the code and the words that the client gets. */
 export class TrackingError extends Error {
   readonly code: ErrorCode;
@@ -32,8 +38,7 @@ export class TrackingError extends Error {
 
   /** The answer's body, as MLflow writes it. */
   toBody(): { error_code: ErrorCode; message: string; error_class: string } {
-    const errorClass = this.code === "RESOURCE_DOES_NOT_EXIST" ? "RESOURCE_NOT_FOUND" : this.code;
-    return { error_code: this.code, message: this.message, error_class: errorClass };
+    return { error_code: this.code, message: this.message, error_class: errorClasses[this.code] ?? this.code };
   }
 }
 

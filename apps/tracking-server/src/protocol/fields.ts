@@ -32,7 +32,8 @@ export interface RequiredField<Value> extends Field<Value> {
   readonly required: true;
 }
 
-const hint = "See the API docs for more information about request parameters.";
+/** How MLflow ends its words for a request that is not as it must be. */
+export const apiDocs = "See the API docs for more information about request parameters.";
 
 /** Makes a field one that must be there (and, if text, not empty). */
 export function required<Value>(field: Field<Value>): RequiredField<Value> {
@@ -136,12 +137,12 @@ function scalar<Value>(convert: (value: Json) => Value | undefined): Field<Value
 }
 
 function missing(path: string): Error {
-  return invalid(`Missing value for required parameter '${path}'. ${hint}`);
+  return invalid(`Missing value for required parameter '${path}'. ${apiDocs}`);
 }
 
 function wrongType(path: string, value: Json): Error {
   return invalid(
-    `Invalid value ${JSON.stringify(value)} for parameter '${path}' supplied:  Hint: Value was of type '${pythonType(value)}'. ${hint}`,
+    `Invalid value ${JSON.stringify(value)} for parameter '${path}' supplied:  Hint: Value was of type '${pythonType(value)}'. ${apiDocs}`,
   );
 }
 

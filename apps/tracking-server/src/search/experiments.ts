@@ -1,6 +1,13 @@
 import { invalid } from "../protocol/errors.ts";
 import { readExperimentId } from "../validation/names.ts";
-import { compareInteger, compareText, numberOperators, textOperators } from "./condition.ts";
+import {
+  checkOperator,
+  compareInteger,
+  compareText,
+  numberOperators,
+  textAndListOperators,
+  textOperators,
+} from "./condition.ts";
 import { checkAttribute, expectInteger, expectText, expectTexts, readAttributeOrTag } from "./identifier.ts";
 import { checkDistinct, parseOrder } from "./order-by.ts";
 import { type Comparison, parseFilter } from "./parser.ts";
@@ -26,7 +33,7 @@ function experimentCondition(comparison: Comparison, statement: Statement): stri
     if (comparison.literal.kind === "list") {
       throw invalid("Only ['experiment_id'] attributes support comparison with a list of quoted string values.");
     }
-    if (!textOperators.includes(operator)) throw invalid(`Invalid comparator for string attribute: ${operator}`);
+    checkOperator(operator, textAndListOperators);
     return compareText("e.name", operator, expectText(comparison, "attributes"), statement);
   }
   if (!numberOperators.includes(operator)) throw invalid(`Invalid comparator for numeric attribute: ${operator}`);

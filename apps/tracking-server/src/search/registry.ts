@@ -47,7 +47,7 @@ const versions: Scope = {
       if (!numberOperators.includes(comparison.operator)) {
         throw invalid(`Invalid comparator for attribute ${key}: ${comparison.operator}`);
       }
-      return compareInteger(column, comparison.operator, expectInteger(comparison, key), statement);
+      return compareInteger(column, comparison.operator, integerOf(comparison, key), statement);
     }
     const value = texts(comparison, key, ["name", "run_id"]);
     checkAttributeOperator(comparison);
@@ -103,6 +103,14 @@ function texts(comparison: Comparison, key: string, listKeys: readonly string[])
     throw invalid(`Only [${listed}] attributes support comparison with a list of quoted string values.`);
   }
   return expectTexts(comparison, "attributes");
+}
+
+/** MLflow also takes the number as a quoted text. */
+function integerOf(comparison: Comparison, key: string): string {
+  const { literal } = comparison;
+  if (literal.kind !== "string") return expectInteger(comparison, key);
+  if (/^\s*[-+]?\d{1,18}\s*$/.test(literal.value)) return String(Number(literal.value));
+  throw invalid(`Invalid value for numeric attribute '${key}': ${literal.text}`);
 }
 
 function checkAttributeOperator(comparison: Comparison): void {

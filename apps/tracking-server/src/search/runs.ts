@@ -108,7 +108,7 @@ function metric(comparison: Comparison, key: string, statement: Statement): stri
 function keyed(comparison: Comparison, subject: Subject, statement: Statement): string {
   const table = subject.entity === "tag" ? tables.tag : tables.parameter;
   const value = expectText(comparison, subject.entity);
-  checkOperator(comparison.operator, textOperators);
+  checkOperator(comparison.operator, [...textOperators, "IS NULL", "IS NOT NULL"]);
   const name = statement.bind(subject.key, "text");
   const condition = compareText("x.value", comparison.operator, value, statement);
   return `exists (select from tracking.${table} x where x.run_id = r.run_id and x.key = ${name} and ${condition})`;

@@ -54,7 +54,7 @@ export function checkModelName(name: string | undefined): void {
 export function checkLoggedModelName(name: string | undefined): void {
   if (name !== undefined && (name === "" || /[/:.%"']/.test(name))) {
     throw invalid(
-      `Invalid model name (${name}) provided. Model name must be a non-empty string and cannot contain the following characters: ('/', ':', '.', '%', '"', "'")`,
+      `Invalid model name ('${name}') provided. Model name must be a non-empty string and cannot contain the following characters: ('/', ':', '.', '%', '"', "'")`,
     );
   }
 }
