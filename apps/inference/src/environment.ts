@@ -53,6 +53,7 @@ function readLimits(environment: NodeJS.ProcessEnv): Limits {
     queueRows: read("LIMIT_QUEUE_ROWS", defaultLimits.queueRows),
     batchRows: read("LIMIT_BATCH_ROWS", defaultLimits.batchRows),
     requestMillis: read("LIMIT_REQUEST_MS", defaultLimits.requestMillis),
+    drainGraceMillis: read("DRAIN_GRACE_MS", defaultLimits.drainGraceMillis, 0),
     drainMillis: read("LIMIT_DRAIN_MS", defaultLimits.drainMillis, 0),
     spoolBytes: read("LIMIT_SPOOL_BYTES", defaultLimits.spoolBytes, 0),
     featureCacheMillis: read("FEATURE_CACHE_MS", defaultLimits.featureCacheMillis, 0),

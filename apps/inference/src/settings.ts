@@ -56,6 +56,8 @@ export interface Limits {
   readonly batchRows: number;
   /** Milliseconds that a whole request may take to arrive. */
   readonly requestMillis: number;
+  /** Milliseconds between not being ready and refusing requests: as long as balancers take to notice. */
+  readonly drainGraceMillis: number;
   /** Milliseconds that the shutdown waits for requests under way. */
   readonly drainMillis: number;
   readonly spoolBytes: number;
@@ -69,6 +71,7 @@ export const defaultLimits: Limits = {
   queueRows: 1024,
   batchRows: 256,
   requestMillis: 10_000,
+  drainGraceMillis: 0,
   drainMillis: 10_000,
   spoolBytes: 256 * 1024 * 1024,
   featureCacheMillis: 30_000,

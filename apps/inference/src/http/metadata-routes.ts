@@ -9,7 +9,7 @@ import type { AppParts } from "./app.ts";
 /** Health, readiness and metadata of Open Inference Protocol V2, KServe V1 and MLflow's scoring server. */
 export function metadataRoutes(parts: AppParts): Router {
   const router = express.Router();
-  const ready = (): boolean => !parts.state.draining && parts.host.get("champion") !== undefined;
+  const ready = (): boolean => parts.state.ready && parts.host.get("champion") !== undefined;
   const sayReady = (_request: Request, response: Response): void => {
     response.status(ready() ? 200 : 503).json({ ready: ready() });
   };

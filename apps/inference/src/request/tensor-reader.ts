@@ -38,15 +38,11 @@ function readRows(
       const field = `${path}[${row}].${spec.name}`;
       const value = values[spec.name];
       if (value === undefined) throw new RequestError("missing", `${field}: expected a value, found nothing`);
-      trailing[index] ??= trailingDims(spec, value);
+      const dims = trailing[index] ?? trailingDims(spec, value);
+      trailing[index] = dims;
       const cells = columns[index] as Cell[];
-      readNested(
-        boxed(value, trailing[index] as readonly number[]),
-        trailing[index] as readonly number[],
-        read,
-        field,
-        cells,
-      );
+      if (!Array.isArray(value) && dims.every((size) => size === 1)) cells.push(read(value, () => field));
+      else readNested(value, dims, read, field, cells);
       const vocabulary = schema.vocabularies.get(spec.name);
       if (vocabulary === undefined || vocabulary.has(cells.at(-1) as string)) return;
       unknown ??= new Map();
@@ -102,12 +98,6 @@ function trailingDims(spec: TensorSpec, value: unknown): number[] {
     inner = Array.isArray(inner) ? inner[0] : inner;
     return size === -1 ? length : size;
   });
-}
-
-/** A scalar given for a row of one element stands for its nested arrays. */
-function boxed(value: unknown, dims: readonly number[]): unknown {
-  if (Array.isArray(value) || dims.some((size) => size !== 1)) return value;
-  return dims.reduce<unknown>((inner) => [inner], value);
 }
 
 /** A model with a fixed number of rows, or none at all, takes only that. */

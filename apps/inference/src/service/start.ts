@@ -97,7 +97,7 @@ export async function startService(settings: Settings, connections: Connections,
     close: async () => {
       models.stop();
       tokens?.stop();
-      await drain(server, state, limits.drainMillis);
+      await drain(server, state, limits);
       await log?.close(limits.drainMillis);
       await host.close();
       await connections.close();
@@ -115,7 +115,7 @@ function openLog(
   metrics: ServiceMetrics,
 ): PredictionLog | undefined {
   if (spool === undefined || connections.insertPredictions === undefined) return undefined;
-  const limits = { shipMillis: 100, retryMillis: 5000, memoryRows: 20_000 };
+  const limits = { shipMillis: 100, retryMillis: 1000, memoryRows: 20_000 };
   return openPredictionLog(spool, connections.insertPredictions, limits, metrics.log);
 }
 

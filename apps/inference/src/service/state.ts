@@ -1,5 +1,8 @@
 /** Where the service is in its life, and what it would say about it. */
 export interface ServiceState {
+  /** False as soon as the service has been told to stop. */
+  ready: boolean;
+  /** True once new requests are refused. */
   draining: boolean;
   /** Why the newest candidate model is not in service; undefined when nothing is wrong. */
   lastRefusal:
@@ -10,5 +13,5 @@ export interface ServiceState {
 }
 
 export function makeServiceState(): ServiceState {
-  return { draining: false, lastRefusal: undefined, registryProblem: undefined };
+  return { ready: true, draining: false, lastRefusal: undefined, registryProblem: undefined };
 }

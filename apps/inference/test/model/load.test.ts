@@ -5,7 +5,7 @@ import { ModelRefusedError } from "../../src/errors.ts";
 import { crossRowModel, failingModel, flightsModel, identityModel } from "../onnx/models.ts";
 import { writeOnnx } from "../onnx/write-onnx.ts";
 import { modelFolder, scratchDirectory } from "../scratch.ts";
-import { flightsSpec, post, runService } from "../service/running-service.ts";
+import { flightsSpec, getJson, post, runService } from "../service/running-service.ts";
 
 const example = [{ origin: "JFK", distance: 100, origin_late_rate_3h: 0.4 }];
 
@@ -125,7 +125,7 @@ describe("a model that is served", () => {
       "input_example.json": example,
     });
     const { url } = await runService({ modelUri: folder, modelName: "flight <delays>" });
-    const document = await (await fetch(`${url}/openapi.json`)).json();
+    const document = await getJson(`${url}/openapi.json`);
     expect(document.openapi).toBe("3.1.0");
     const predict = document.paths["/v1/models/flight%20%3Cdelays%3E:predict"].post;
     const body = predict.requestBody.content["application/json"];
@@ -147,7 +147,7 @@ describe("a model that is served", () => {
   it("of every element type has an identity and metadata that say so", async () => {
     const folder = modelFolder({ "model.onnx": identityModel(["uint64"], 1) });
     const { url } = await runService({ modelUri: folder, modelName: "m" });
-    const metadata = await (await fetch(`${url}/v2/models/m`)).json();
+    const metadata = await getJson(`${url}/v2/models/m`);
     expect(metadata.parameters.sha256).toMatch(/^[0-9a-f]{64}$/);
     expect(metadata.inputs).toEqual([{ name: "in_uint64", datatype: "UINT64", shape: [-1, 1] }]);
   });

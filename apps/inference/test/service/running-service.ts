@@ -142,6 +142,12 @@ export async function post(
   return { status: response.status, headers: response.headers, json: await response.json() };
 }
 
+/** GETs JSON. */
+// biome-ignore lint/suspicious/noExplicitAny: bodies are asserted on, member by member
+export async function getJson(url: string): Promise<any> {
+  return (await fetch(url)).json();
+}
+
 /** Waits until a condition holds, looking every few milliseconds; the test's own time limit ends a wait in vain. */
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 5));
