@@ -1,9 +1,10 @@
 import { mkdir, mkdtemp, readFile, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import type { ContractReport } from "@mlops/data-versioning";
 import { LATE_AFTER_MINUTES, parquetRelation } from "@mlops/features";
 import { withDuckDB } from "../tables/duckdb.ts";
 import type { Week } from "../traffic/weeks.ts";
-import { type ContractCheck, type ContractReport, ContractViolationError } from "./contract.ts";
+import { ContractViolationError, checkWeeks } from "./contract.ts";
 import { partitionWeeks } from "./partition.ts";
 
 /** What to ingest. */
@@ -43,7 +44,7 @@ export interface IngestReport {
  * beside `out` and moved in one by one; a week that is there already with the same bytes is left alone, so that a data
  * version changes only when data do. Throws {@link ContractViolationError}, and then `out` is as it was.
  */
-export async function ingest(options: IngestOptions, check: ContractCheck): Promise<IngestReport> {
+export async function ingest(options: IngestOptions): Promise<IngestReport> {
   const started = performance.now();
   await mkdir(options.out, { recursive: true });
   const staging = await mkdtemp(join(dirname(options.out), ".ingest-"));
@@ -54,7 +55,7 @@ export async function ingest(options: IngestOptions, check: ContractCheck): Prom
       options.throughWeek,
       staging,
     );
-    const contract = await check(staging, options.contract);
+    const contract = await checkWeeks(staging, options.contract);
     if (!contract.ok) throw new ContractViolationError(options.source, contract);
     const weeks = await summarize(files);
     for (const week of weeks) await moveIn(week, options.out);

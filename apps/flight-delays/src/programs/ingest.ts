@@ -1,5 +1,4 @@
 import { readArguments } from "../ingest/arguments.ts";
-import { checkContract } from "../ingest/check-contract.ts";
 import { ContractViolationError } from "../ingest/contract.ts";
 import { ingest } from "../ingest/ingest.ts";
 import { flightsFile } from "../traffic/flights.ts";
@@ -7,7 +6,7 @@ import { runStage } from "./run-stage.ts";
 
 await runStage("ingest", async (log) => {
   const { source, ...options } = readArguments(process.argv.slice(2));
-  const report = await ingest({ ...options, source: source ?? flightsFile() }, checkContract).catch((error) => {
+  const report = await ingest({ ...options, source: source ?? flightsFile() }).catch((error) => {
     if (error instanceof ContractViolationError)
       log.line(JSON.stringify({ dataset: options.out, contract: error.report }));
     throw error;

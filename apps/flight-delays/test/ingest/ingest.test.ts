@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { checkContract } from "../../src/ingest/check-contract.ts";
 import { ContractViolationError } from "../../src/ingest/contract.ts";
 import { type IngestOptions, type IngestReport, ingest } from "../../src/ingest/ingest.ts";
 import { quoted, withDuckDB } from "../../src/tables/duckdb.ts";
@@ -48,7 +47,7 @@ async function sourceOf(sql: string): Promise<string> {
 
 async function ingestSql(sql: string, weeks: Partial<IngestOptions> = {}): Promise<IngestReport> {
   const source = await sourceOf(sql);
-  return ingest({ source, firstWeek: "2001-01-08", throughWeek: "2001-01-15", out, contract, ...weeks }, checkContract);
+  return ingest({ source, firstWeek: "2001-01-08", throughWeek: "2001-01-15", out, contract, ...weeks });
 }
 
 /** Names, times and contents of the folder. */

@@ -22,10 +22,11 @@ const VALUES = "weights.bin";
 /** Writes `model.json` (all but the numbers) and `weights.bin` (32-bit floats, little-endian, in the manifest's order). */
 export async function saveModel(folder: string, model: SavedModel): Promise<void> {
   await mkdir(folder, { recursive: true });
-  const { weights, ...rest } = model;
+  // Only these: a caller's object may carry more, such as the seconds of an epoch, which differ from run to run.
+  const { weights, preprocessing, hidden, calibration, backend } = model;
   const arrays = weights.arrays.map(({ name, shape }) => ({ name, shape }));
   await writeFile(join(folder, VALUES), Buffer.concat(weights.arrays.map(({ values }) => bytesOf(values))));
-  await writeFile(join(folder, MANIFEST), `${JSON.stringify({ ...rest, arrays }, null, 1)}\n`);
+  await writeFile(join(folder, MANIFEST), `${JSON.stringify({ preprocessing, hidden, calibration, backend, arrays }, null, 1)}\n`);
 }
 
 /** Reads what {@link saveModel} wrote. Throws {@link WeightsError}. */
