@@ -28,9 +28,11 @@ export async function requestRetraining(
   coolDownWeeks: number,
 ): Promise<RequestResult> {
   return transaction(pool, async (db) => {
-    const last = await lastRequest(db, reason);
-    if (last === reason.week) return "duplicate";
-    if (last !== undefined && weeksBetween(last, reason.week) < coolDownWeeks) return "cool_down";
+    // One at a time: two alerts at the same moment must not both find that nothing has been asked for.
+    await db.query("lock table monitor.retraining_requests in share row exclusive mode");
+    const { asked, sent } = await formerRequests(db, reason);
+    if (asked === reason.week) return "duplicate";
+    if (sent !== null && weeksBetween(sent, reason.week) < coolDownWeeks) return "cool_down";
     return (await record(db, reason)) ? send(db, queue, reason) : "duplicate";
   });
 }
@@ -59,12 +61,16 @@ async function send(db: Queryable, queue: RetrainingQueue, reason: RetrainingRea
   return jobId === null ? "duplicate" : "sent";
 }
 
-/** The week of the newest request for a model version. */
-async function lastRequest(db: Queryable, reason: RetrainingReason): Promise<Week | undefined> {
-  const { rows } = await db.query<{ week: Week }>(
-    `select to_char(max(week), 'YYYY-MM-DD') as week from monitor.retraining_requests
-     where model_name = $1 and model_version = $2`,
+/** Weeks of the newest request for a model version, and of the newest that became a job. */
+async function formerRequests(
+  db: Queryable,
+  reason: RetrainingReason,
+): Promise<{ asked: Week | null; sent: Week | null }> {
+  const { rows } = await db.query<{ asked: Week | null; sent: Week | null }>(
+    `select to_char(max(week), 'YYYY-MM-DD') as asked,
+       to_char(max(week) filter (where job_id is not null), 'YYYY-MM-DD') as sent
+     from monitor.retraining_requests where model_name = $1 and model_version = $2`,
     [reason.modelName, reason.modelVersion],
   );
-  return rows[0]?.week ?? undefined;
+  return rows[0] ?? { asked: null, sent: null };
 }
