@@ -17,10 +17,12 @@ export const chronicleSources: readonly ChronicleSource[] = [
   {
     table: "mlops.executions",
     kind: "stage",
-    statement: `select id::text as key, ended_at as at, stage, status,
-        extract(epoch from ended_at - started_at)::float8 as seconds
-      from mlops.executions where ended_at > $1 and status <> 'cached' ${order}`,
-    tell: (row) => `stage ${row.stage} ${row.status} in ${decimals(row.seconds, 1)} s`,
+    // The stages of one pipeline run are recorded together.
+    statement: `select min(id::text) as key, ended_at as at, string_agg(stage, ', ' order by started_at, id) as stages,
+        status, extract(epoch from ended_at - min(started_at))::float8 as seconds
+      from mlops.executions where ended_at > $1 and status <> 'cached'
+      group by ended_at, coalesce(lock_md5, id::text), status ${order}`,
+    tell: (row) => `${row.stages} ${row.status} in ${decimals(row.seconds, 1)} s`,
   },
   {
     table: "mlops.model_versions",

@@ -1,0 +1,167 @@
+/**
+ * The rehearsal of `docker compose up`, on a stack of its own beside whatever else runs: built, brought up, driven to a
+ * promotion, its containers killed one after the other under load, stopped, brought up again, and removed without a trace.
+ * `npm run test:stack` runs it; it needs Docker with Compose v2 and takes about fifteen minutes.
+ */
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { openStack } from "./stack/compose.mjs";
+import { countSeries, dashboardQueries } from "./stack/dashboards.mjs";
+import { tooOpen } from "./stack/hardening.mjs";
+import { countStored, startLoad } from "./stack/load.mjs";
+import { until } from "./stack/until.mjs";
+
+const secondsPerWeek = process.env.STACK_SECONDS_PER_WEEK ?? "15";
+/** Grafana's image cannot be had on every machine; where it can, STACK_GRAFANA=1 leaves nothing out. */
+const scale = process.env.STACK_GRAFANA ? [] : ["--scale", "grafana=0"];
+const started = new Date();
+
+const services = [
+  "postgres",
+  "objects",
+  "mlflow",
+  "inference",
+  "gateway",
+  "monitor",
+  "trainer",
+  "prometheus",
+  "alertmanager",
+];
+
+describe("docker compose up", { concurrency: false }, () => {
+  /** @type {import("./stack/compose.mjs").Stack} */
+  let stack;
+  const up = () => stack.compose(["up", "--detach", "--wait", "--wait-timeout", "600", ...scale]);
+
+  before(async () => {
+    stack = await openStack({ TRAFFIC_SECONDS_PER_WEEK: secondsPerWeek });
+  });
+  after(async () => {
+    await stack?.compose(["down", "--volumes", "--timeout", "5"]);
+  });
+
+  test("builds its images", async (t) => {
+    await stack.compose(["build"]);
+    const images = await stack.docker(["image", "ls", "--format", "{{.Repository}} {{.Size}}", "mlops-roadmap/*"]);
+    for (const line of images.split("\n").filter(Boolean)) t.diagnostic(line);
+  });
+
+  test("comes up healthy, in the order of what needs what", async (t) => {
+    const begun = performance.now();
+    await up();
+    t.diagnostic(`ready after ${((performance.now() - begun) / 1000).toFixed(0)} s`);
+  });
+
+  test("gives no container more than it needs", async () => {
+    const ids = (await stack.compose(["ps", "--all", "--quiet"])).split("\n").filter(Boolean);
+    const containers = JSON.parse(await stack.docker(["inspect", ...ids]));
+    assert.deepEqual(containers.flatMap(tooOpen), []);
+  });
+
+  test("has alerting rules, tests of them and routes that Prometheus's own tools accept", async () => {
+    await stack.compose(["exec", "-T", "prometheus", "promtool", "check", "config", "/etc/prometheus/prometheus.yml"]);
+    await stack.compose(["exec", "-T", "alertmanager", "amtool", "check-config", "/etc/alertmanager/alertmanager.yml"]);
+  });
+
+  test("drifts, alerts, retrains and promotes by itself", { timeout: 900_000 }, async (t) => {
+    const { seconds } = await until("a promotion", 840, async () => {
+      const rows = await stack.sql(
+        "select challenger_version, reason from mlops.decisions where promoted and champion_version is not null limit 1",
+      );
+      return rows[0];
+    });
+    t.diagnostic(`promoted after ${seconds.toFixed(0)} s`);
+    const alerts = await stack.sql("select distinct name from monitor.alerts");
+    assert.ok(alerts.length > 0, "a retraining without an alert");
+    const { found } = await until("the new champion in every replica", 60, async () => {
+      const series = await prometheus(stack, 'count by (model_version) (mlops_inference_model_info{role="champion"})');
+      return series.length === 1 && series[0].metric.model_version !== "1" ? series[0] : undefined;
+    });
+    assert.equal(found.value[1], "2", "both replicas serve it");
+  });
+
+  test("tells the story", async () => {
+    const story = await stack.compose(["logs", "--no-log-prefix", "story"]);
+    for (const words of [/data version/, /registered, trained on/, /serves as champion/, /retraining through week/]) {
+      assert.match(story, words);
+    }
+  });
+
+  test("keeps every acknowledged prediction while each container is killed and Postgres is restarted", {
+    timeout: 900_000,
+  }, async (t) => {
+    const load = startLoad(stack.url("INFERENCE"));
+    try {
+      for (const service of services) {
+        const [id] = await stack.containers(service);
+        const before = await startedAt(stack, id);
+        // All processes of the container but its init: not even a handler runs. The engine must not know of it, or it
+        // would take the death for a stop that somebody wanted.
+        await stack.docker(["exec", id, "sh", "-c", "kill -9 -1"]).catch(() => {});
+        const { seconds } = await until(`${service} back after kill -9`, 120, async () => {
+          const { State } = JSON.parse(await stack.docker(["inspect", id]))[0];
+          return State.StartedAt !== before && State.Health?.Status === "healthy" ? true : undefined;
+        });
+        t.diagnostic(`${service}: healthy again ${seconds.toFixed(0)} s after kill -9`);
+      }
+      await stack.compose(["restart", "postgres"]);
+      await until("answers after the restart of Postgres", 60, async () => {
+        const before = load.acknowledged.length;
+        await new Promise((resolve) => setTimeout(resolve, 1000));
+        return load.acknowledged.length > before ? true : undefined;
+      });
+    } finally {
+      await load.stop();
+    }
+    const ids = load.acknowledged;
+    assert.equal(new Set(ids).size, ids.length, "an id was given out twice");
+    await until(`all ${ids.length} acknowledged predictions in the log`, 90, async () =>
+      (await countStored(stack, ids)) === ids.length ? true : undefined,
+    );
+    t.diagnostic(
+      `${ids.length} acknowledged predictions, all stored; not answered: ${JSON.stringify([...load.refused])}`,
+    );
+  });
+
+  test("has data for every query of every dashboard", async () => {
+    const empty = [];
+    for (const { where, expr } of dashboardQueries()) {
+      if ((await countSeries(stack.url("PROMETHEUS"), expr, started)) === 0) empty.push(`${where}: ${expr}`);
+    }
+    assert.deepEqual(empty, []);
+  });
+
+  test("keeps its volumes through `down`, and is soon ready again", async (t) => {
+    const [[predictions]] = await stack.sql("select count(*) from mlops.predictions");
+    await stack.compose(["down", "--timeout", "30"]);
+    const begun = performance.now();
+    await up();
+    const seconds = (performance.now() - begun) / 1000;
+    t.diagnostic(`ready again after ${seconds.toFixed(0)} s`);
+    const [[kept]] = await stack.sql("select count(*) from mlops.predictions");
+    assert.ok(Number(kept) >= Number(predictions));
+    assert.ok(seconds < 60, `ready again only after ${seconds.toFixed(0)} s`);
+  });
+
+  test("leaves nothing behind after `down --volumes`", async () => {
+    await stack.compose(["down", "--volumes", "--timeout", "5"]);
+    const label = `label=com.docker.compose.project=${stack.project}`;
+    const left = [
+      await stack.docker(["ps", "--all", "--quiet", "--filter", label]),
+      await stack.docker(["volume", "ls", "--quiet", "--filter", label]),
+      await stack.docker(["network", "ls", "--quiet", "--filter", label]),
+    ];
+    assert.deepEqual(left, ["", "", ""]);
+  });
+});
+
+/** @param {import("./stack/compose.mjs").Stack} stack @param {string} query */
+async function prometheus(stack, query) {
+  const response = await fetch(`${stack.url("PROMETHEUS")}/api/v1/query?${new URLSearchParams({ query })}`);
+  return (await response.json()).data.result;
+}
+
+/** @param {import("./stack/compose.mjs").Stack} stack @param {string} id */
+async function startedAt(stack, id) {
+  return JSON.parse(await stack.docker(["inspect", id]))[0].State.StartedAt;
+}
