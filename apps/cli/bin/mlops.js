@@ -9,6 +9,8 @@ if (requireNode()) {
   if (existsSync(fileURLToPath(entry))) {
     const { main } = await import(entry.href);
     process.exitCode = await main(process.argv.slice(2));
+    // What failed may have left something open (a database, a socket) that would keep the process from ending.
+    if (process.exitCode !== 0) process.exit();
   } else {
     console.error("mlops: not built yet: run `npm start` (or `npm ci && npm run build`) in the clone first.");
     process.exitCode = 1;

@@ -15,6 +15,8 @@ export async function runStart(args) {
 async function hand(args, prepared) {
   const { main } = await import("../dist/main.js");
   process.exitCode = await main(args, { prepared });
+  // What failed may have left something open that would keep the process from ending.
+  if (process.exitCode !== 0) process.exit();
 }
 
 function fail() {

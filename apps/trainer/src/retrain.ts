@@ -142,5 +142,5 @@ async function registryPhase(
 }
 
 function describeDecision(decision: Decided): { figure: string; reused: boolean } {
-  return { figure: `${decision.promoted ? "promoted" : "rejected"}: ${decision.reason}`, reused: decision.reused };
+  return { figure: decision.promoted ? "promoted" : "rejected", reused: decision.reused };
 }

@@ -24,6 +24,6 @@ export const defaultPlan: LoopPlan = {
   replayThroughWeek: "2001-06-25",
   flightsPerWeek: 2_500,
   secondsPerWeek: 1.2,
-  secondsPerWeekWhileRetraining: 15,
+  secondsPerWeekWhileRetraining: 30,
   parameters: [],
 };

@@ -49,7 +49,9 @@ test("a second start on the same home is refused, saying who runs and where", as
   });
   const second = claimHome(run);
   await expect(second).rejects.toThrow(AlreadyRunningError);
-  await expect(second).rejects.toThrow(new RegExp(`process ${process.pid}.*inference http://127.0.0.1:8080.*MLOPS_HOME`));
+  await expect(second).rejects.toThrow(
+    new RegExp(`process ${process.pid}.*inference http://127.0.0.1:8080.*MLOPS_HOME`),
+  );
 });
 
 test("a damaged run file does not stand in the way", async () => {

@@ -2,7 +2,9 @@ import { expect, test } from "vitest";
 import { lastWords } from "../../src/supervision/last-words.ts";
 
 test("an app's own one-line error is what it said last", () => {
-  expect(lastWords(["loading", "mlops: data/flights: column delay is missing", ""])).toBe("data/flights: column delay is missing");
+  expect(lastWords(["loading", "mlops: data/flights: column delay is missing", ""])).toBe(
+    "data/flights: column delay is missing",
+  );
 });
 
 test("a log line of level error counts, with its cause", () => {
@@ -11,9 +13,9 @@ test("a log line of level error counts, with its cause", () => {
 });
 
 test("a thrown error's first line is found above its stack", () => {
-  expect(lastWords(["RangeError: seed must be whole, found 1.5", "    at seed (file.js:1:1)", "", "Node.js v20.19.0"])).toBe(
-    "RangeError: seed must be whole, found 1.5",
-  );
+  expect(
+    lastWords(["RangeError: seed must be whole, found 1.5", "    at seed (file.js:1:1)", "", "Node.js v20.19.0"]),
+  ).toBe("RangeError: seed must be whole, found 1.5");
 });
 
 test("nothing that looks like an error: nothing", () => {

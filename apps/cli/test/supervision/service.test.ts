@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { restartDelay, type RestartPolicy } from "../../src/supervision/restart-policy.ts";
+import { type RestartPolicy, restartDelay } from "../../src/supervision/restart-policy.ts";
 import { readRunFile } from "../../src/supervision/run-files.ts";
 import { readyUrl, type ServiceFailedError, type ServiceSpec, startService } from "../../src/supervision/service.ts";
 import { program, readyProgram, temporaryFolder, until } from "./programs.ts";
@@ -78,7 +78,12 @@ test("stopping while it starts ends it", async () => {
 });
 
 test("the wait doubles up to the longest, and old ends are forgotten", () => {
-  const policy = { firstDelayMilliseconds: 200, maximalDelayMilliseconds: 1000, maximalRestarts: 4, windowMilliseconds: 60_000 };
+  const policy = {
+    firstDelayMilliseconds: 200,
+    maximalDelayMilliseconds: 1000,
+    maximalRestarts: 4,
+    windowMilliseconds: 60_000,
+  };
   const now = 1_000_000;
   expect(restartDelay(policy, [now], now)).toBe(200);
   expect(restartDelay(policy, [now - 3, now - 2, now - 1, now], now)).toBe(1000);

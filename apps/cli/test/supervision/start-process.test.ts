@@ -74,7 +74,9 @@ test("when the parent is killed, its children end by themselves", async () => {
       environment: process.env, logFile: ${JSON.stringify(join(folder, "grandchild.log"))}, onLine: (line) => console.log(line) });
     setInterval(() => {}, 1000);`;
   const { spawn } = await import("node:child_process");
-  const parent = spawn(process.execPath, [program(folder, "parent.mjs", text)], { stdio: ["ignore", "pipe", "inherit"] });
+  const parent = spawn(process.execPath, [program(folder, "parent.mjs", text)], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   let output = "";
   parent.stdout.on("data", (chunk) => {
     output += chunk;

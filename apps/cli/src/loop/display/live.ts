@@ -43,7 +43,7 @@ async function runStep(step: Step, task: ListrTask, current: Current, stream: No
   const elapsed = (): number => (performance.now() - started) / 1000;
   let words = "";
   const show = (): void => {
-    task.title = stepLine(step, [words, elapsed() >= 1 ? secondsText(elapsed()) : ""].filter(Boolean).join("  "));
+    task.title = stepLine(step, `${secondsText(elapsed())}  ${words}`);
   };
   const ticking = setInterval(show, tickMilliseconds);
   current.task = task;

@@ -1,4 +1,4 @@
-import type { Step } from "../display/display.ts";
+import type { Step, StepOutcome } from "../display/display.ts";
 import type { TrafficEvent } from "../events/traffic-events.ts";
 import type { TrainerEvent } from "../events/trainer-events.ts";
 import type { Loop } from "../loop.ts";
@@ -17,14 +17,26 @@ export function alertStep(loop: Loop): Step {
       });
       try {
         const started = await Promise.race([loop.retraining.until(isStarted), endOfTraffic(loop)]);
-        if (started === undefined) return { figure: "no alert in the weeks that were replayed" };
+        if (started === undefined) return quietOutcome(loop);
         loop.traffic?.send(JSON.stringify({ secondsPerWeek: loop.plan.secondsPerWeekWhileRetraining }));
-        return { figure: `${started.reason}; retraining queued` };
+        loop.note(started.reason);
+        return { figure: `${headOf(started.reason)}: retraining asked for` };
       } finally {
         stop();
       }
     },
   };
+}
+
+/** `ScoreDrift in week 2001-04-30` of the alert's whole sentence, which is shown below. */
+function headOf(reason: string): string {
+  return reason.split(": ")[0] ?? reason;
+}
+
+/** Without an alert: nothing was replayed, or nothing in it asked for a retraining. */
+function quietOutcome(loop: Loop): StepOutcome {
+  const isNew = loop.trafficEvents.past.some((event) => event.event === "done" && event.weeks > 0);
+  return isNew ? { figure: "no alert asked for a retraining" } : { figure: "no new weeks to watch", reused: true };
 }
 
 type Started = Extract<TrainerEvent, { event: "started" }>;

@@ -76,7 +76,8 @@ function registryStep(loop: Loop): Step {
         const gate = await phase(loop, "gate");
         await loop.firstModel.until((event): event is TrainerEvent => event.event === "finished");
         const isReused = registered.reused === true && gate.reused === true;
-        return { figure: `${registered.figure} ${gate.figure}`, reused: isReused };
+        const verdict = gate.figure === "promoted" ? "promoted to champion" : gate.figure;
+        return { figure: `${registered.figure} ${verdict}`, reused: isReused };
       }),
   };
 }

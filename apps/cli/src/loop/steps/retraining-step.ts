@@ -1,4 +1,4 @@
-import type { Step } from "../display/display.ts";
+import type { Step, StepOutcome } from "../display/display.ts";
 import type { TrafficEvent } from "../events/traffic-events.ts";
 import type { TrainerEvent } from "../events/trainer-events.ts";
 import type { Loop } from "../loop.ts";
@@ -15,7 +15,7 @@ export function retrainingStep(loop: Loop): Step {
       try {
         await loop.trafficEvents.until((event): event is TrafficEvent => event.event === "done");
         await whenQueueIsIdle(loop.addresses.database);
-        return { figure: decisionFigure(loop) };
+        return outcome(loop);
       } finally {
         stop();
       }
@@ -28,7 +28,7 @@ function follow(loop: Loop, report: (words: string) => void): () => void {
   const { plan, traffic } = loop;
   const setPace = (secondsPerWeek: number): void => traffic?.send(JSON.stringify({ secondsPerWeek }));
   const shown = { training: "", traffic: "" };
-  const show = (): void => report([shown.training, shown.traffic].filter(Boolean).join(" | "));
+  const show = (): void => report([shown.traffic, shown.training].filter(Boolean).join(" | "));
   const stopTrainer = loop.retraining.listen((event) => {
     if (event.event === "started") setPace(plan.secondsPerWeekWhileRetraining);
     if (event.event === "finished" || (event.event === "failed" && !event.retrying)) setPace(plan.secondsPerWeek);
@@ -64,9 +64,11 @@ function trainingWords(event: TrainerEvent): string | undefined {
   }
 }
 
-function decisionFigure(loop: Loop): string {
+function outcome(loop: Loop): StepOutcome {
   const decisions = loop.retraining.past.filter((event) => event.event === "decision");
   const last = decisions.findLast((event) => event.promoted) ?? decisions.at(-1);
-  if (last === undefined) return "none was needed";
-  return `model v${last.challenger} ${last.promoted ? "promoted" : "rejected"}: ${last.reason}`;
+  if (last === undefined) return { figure: "none was asked for", reused: true };
+  const swap = loop.trafficEvents.past.findLast((event) => event.event === "model-changed");
+  const served = last.promoted && swap ? `, serves from week ${swap.week}` : "";
+  return { figure: `model v${last.challenger} ${last.promoted ? "promoted" : "rejected"}${served}` };
 }
