@@ -129,7 +129,12 @@ async function devCheck(names: string[]): Promise<void> {
   let failed = 0;
   const work = async (): Promise<void> => {
     for (let exercise = queue.shift(); exercise !== undefined; exercise = queue.shift()) {
-      const problems = await verifyExercise(exercise, { root: course.root, answers: course.answers, services });
+      const problems = await verifyExercise(exercise, {
+        root: course.root,
+        answers: course.answers,
+        services,
+        timeoutSeconds: 90,
+      });
       if (problems.length > 0) failed++;
       console.log(
         problems.length === 0 ? `${paint("green", "✓")} ${exercise.id}` : describeProblems(exercise, problems),
