@@ -4,20 +4,20 @@ import { readChronicle } from "./read-chronicle.ts";
 
 /** An alert as the monitor keeps it. */
 export interface IncidentAlert {
-  readonly id: number;
   readonly name: string;
   readonly severity: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly week: string | null;
   readonly summary: string;
-  readonly value: number;
+  /** Null when the alert came without its figure. */
+  readonly value: number | null;
   readonly firedAt: Date;
   readonly resolvedAt: Date | null;
 }
 
 /**
- * A stretch of time in which alerts held without a break: what a person who is called calls one incident. Its number
- * is its first alert's, so it stays the same while the incident grows.
+ * A stretch of time in which alerts held without a break: what a person who is called calls one incident. They are
+ * numbered from 1 in the order of time.
  */
 export interface Incident {
   readonly id: number;
@@ -68,12 +68,12 @@ export async function readTimeline(db: Queryable, incident: Incident): Promise<C
   return events.filter((event) => event.at.getTime() <= end);
 }
 
-function incidentOf(alerts: readonly IncidentAlert[]): Incident {
+function incidentOf(alerts: readonly IncidentAlert[], index: number): Incident {
   const [first] = alerts as [IncidentAlert];
   const goesOn = alerts.some((alert) => alert.resolvedAt === null);
   const rank = Math.max(...alerts.map((alert) => severities.indexOf(alert.severity)));
   return {
-    id: first.id,
+    id: index + 1,
     openedAt: first.firedAt,
     closedAt: goesOn ? null : new Date(Math.max(...alerts.map(endOf))),
     severity: severities[rank] ?? first.severity,
@@ -85,15 +85,23 @@ function endOf(alert: IncidentAlert): number {
   return alert.resolvedAt === null ? Number.POSITIVE_INFINITY : alert.resolvedAt.getTime();
 }
 
+/**
+ * What the monitor found, and what only Prometheus did and told it through Alertmanager's webhook. Both name an alert
+ * by the same fingerprint.
+ */
 async function readAlerts(db: Queryable): Promise<IncidentAlert[]> {
   const { rows: present } = await db.query<{ here: boolean }>(
-    "select to_regclass('monitor.alerts') is not null as here",
+    "select to_regclass('monitor.alerts') is not null and to_regclass('mlops.incidents') is not null as here",
   );
   if (!present[0]?.here) return [];
   const { rows } = await db.query<IncidentAlert>(
-    `select id::int as id, name, severity, labels, week::text as week, summary, value, fired_at as "firedAt",
-       resolved_at as "resolvedAt"
-     from monitor.alerts order by fired_at, id`,
+    `select name, severity, labels, week::text as week, summary, value, fired_at as "firedAt", resolved_at as "resolvedAt"
+     from monitor.alerts
+     union all
+     select alert, coalesce(evidence #>> '{labels,severity}', 'warning'), coalesce(evidence -> 'labels', '{}'),
+       evidence ->> 'week', coalesce(evidence ->> 'reason', alert), (evidence ->> 'value')::float8, opened_at, closed_at
+     from mlops.incidents i where not exists (select from monitor.alerts a where a.fingerprint = i.fingerprint)
+     order by 7, 1`,
   );
   return rows;
 }

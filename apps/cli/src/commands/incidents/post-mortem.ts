@@ -43,7 +43,7 @@ function summary(incident: Incident, events: readonly ChronicleEvent[]): string 
 function cause({ alerts }: Incident): string {
   const rows = alerts.map(({ name, labels, week, value, summary: words }) => {
     const of = labels.feature ?? labels.quantity ?? "";
-    return `| ${name} | ${of} | ${week ?? ""} | ${value.toPrecision(3)} | ${words} |`;
+    return `| ${name} | ${of} | ${week ?? ""} | ${value?.toPrecision(3) ?? ""} | ${words} |`;
   });
   return `## What was found\n\n| alert | of | week | value | in words |\n| --- | --- | --- | ---: | --- |\n${rows.join("\n")}`;
 }

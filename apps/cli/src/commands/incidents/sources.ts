@@ -66,16 +66,20 @@ export const chronicleSources: readonly ChronicleSource[] = [
   {
     table: "monitor.alerts",
     kind: "alert",
-    statement: `select id::text as key, fired_at as at, name, severity, summary
-      from monitor.alerts where fired_at > $1 ${order}`,
-    tell: (row) => `${row.severity} ${row.name}: ${row.summary}`,
+    // One look at a week may find the same of many features: they are one sentence.
+    statement: `select min(id)::text as key, fired_at as at, name, severity, count(*)::int as count,
+        min(summary) as summary, string_agg(labels ->> 'feature', ', ' order by id) as features
+      from monitor.alerts where fired_at > $1 group by fired_at, name, severity ${order}`,
+    tell: (row) =>
+      `${row.severity} ${row.name}${row.count === 1 ? `: ${row.summary}` : ` of ${row.count} features: ${row.features}`}`,
   },
   {
     table: "monitor.alerts",
     kind: "resolved",
-    statement: `select id::text || ' resolved' as key, resolved_at as at, name, labels ->> 'feature' as feature
-      from monitor.alerts where resolved_at > $1 ${order}`,
-    tell: (row) => `${row.name}${row.feature ? ` of ${row.feature}` : ""} holds no longer`,
+    statement: `select min(id)::text || ' resolved' as key, resolved_at as at, name,
+        string_agg(labels ->> 'feature', ', ' order by id) as features
+      from monitor.alerts where resolved_at > $1 group by resolved_at, name ${order}`,
+    tell: (row) => `${row.name}${row.features ? ` of ${row.features}` : ""} holds no longer`,
   },
   {
     table: "monitor.retraining_requests",
@@ -96,8 +100,10 @@ export const chronicleSources: readonly ChronicleSource[] = [
     table: "mlops.incident_events",
     kind: "incident",
     statement: `select e.id::text as key, e.at, e.kind, i.alert, e.detail ->> 'reason' as reason
-      from mlops.incident_events e join mlops.incidents i on i.id = e.incident_id where e.at > $1 ${order}`,
-    tell: (row) => `incident ${row.alert}: ${row.kind}${because(row.reason)}`,
+      from mlops.incident_events e join mlops.incidents i on i.id = e.incident_id
+      where e.at > $1 and not (e.kind in ('opened', 'closed') and exists
+        (select from monitor.alerts a where a.fingerprint = i.fingerprint)) ${order}`,
+    tell: (row) => `${row.alert}: ${row.kind}${because(row.reason)}`,
   },
 ];
 

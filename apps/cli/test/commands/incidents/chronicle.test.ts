@@ -1,5 +1,12 @@
 import { createTestDatabase } from "@mlops/database/testing";
-import { openDeployment, recordDataVersion, recordDecision, recordModelVersion } from "@mlops/metadata";
+import {
+  closeIncidents,
+  openDeployment,
+  openIncident,
+  recordDataVersion,
+  recordDecision,
+  recordModelVersion,
+} from "@mlops/metadata";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { follow } from "../../../src/commands/incidents/follow.ts";
 import { readIncidents, readTimeline } from "../../../src/commands/incidents/incident.ts";
@@ -124,6 +131,17 @@ describe("the chronicle", () => {
 });
 
 describe("an incident", () => {
+  test("that only Prometheus has seen is one too, numbered after those before it", async () => {
+    const { pool } = database;
+    await openIncident(pool, { alert: "InferenceAway", fingerprint: "p", openedAt: new Date("2028-01-01T00:00:00Z") });
+    await closeIncidents(pool, "p", new Date("2028-01-01T00:01:00Z"));
+    const incidents = await readIncidents(pool);
+    expect(incidents.map(({ id, alerts }) => [id, alerts[0]?.name])).toEqual([
+      [1, "ScoreDrift"],
+      [2, "InferenceAway"],
+    ]);
+  });
+
   test("has the events of its own time", async () => {
     const [incident] = await readIncidents(database.pool);
     const kinds = (await readTimeline(database.pool, incident as never)).map(({ kind }) => kind);

@@ -4,7 +4,6 @@ import { groupIntoIncidents, type IncidentAlert } from "../../../src/commands/in
 
 function alert(id: number, fired: number, resolved: number | null, severity = "warning"): IncidentAlert {
   return {
-    id,
     name: `Alert${id}`,
     severity,
     labels: {},
@@ -19,7 +18,10 @@ function alert(id: number, fired: number, resolved: number | null, severity = "w
 describe("alerts make an incident", () => {
   test("when their times overlap, however many link the first to the last", () => {
     const incidents = groupIntoIncidents([alert(1, 0, 10), alert(2, 8, 20), alert(3, 19, 30), alert(4, 31, 40)]);
-    expect(incidents.map(({ alerts }) => alerts.map(({ id }) => id))).toEqual([[1, 2, 3], [4]]);
+    expect(incidents.map(({ alerts }) => alerts.map(({ name }) => name))).toEqual([
+      ["Alert1", "Alert2", "Alert3"],
+      ["Alert4"],
+    ]);
     expect(incidents[0]?.closedAt).toEqual(new Date(30_000));
   });
 
@@ -46,8 +48,8 @@ describe("alerts make an incident", () => {
           const next = incidents[index + 1]?.openedAt as Date;
           expect(closedAt && closedAt < next).toBe(true);
         }
-        const kept = new Set(incidents.flatMap((incident) => incident.alerts.map(({ id }) => id)));
-        for (const each of alerts) if (each.severity !== "info") expect(kept.has(each.id)).toBe(true);
+        const kept = new Set(incidents.flatMap((incident) => incident.alerts.map(({ name }) => name)));
+        for (const each of alerts) if (each.severity !== "info") expect(kept.has(each.name)).toBe(true);
       }),
     );
   });
