@@ -1,9 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { createWriteStream } from "node:fs";
-import { mkdir, rename, rm } from "node:fs/promises";
+import { type FileHandle, mkdir, open, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { type Readable, Transform } from "node:stream";
-import { pipeline } from "node:stream/promises";
+import type { Readable } from "node:stream";
 import { MlflowError } from "../errors.ts";
 import { pause } from "../http/retry.ts";
 import type { StreamAnswer, Transport } from "../http/transport.ts";
@@ -49,17 +47,21 @@ export async function downloadFile(
 ): Promise<void> {
   await mkdir(dirname(destination), { recursive: true });
   const temporary = join(dirname(destination), `.${randomUUID()}.part`);
+  const file = await open(temporary, "wx");
   try {
-    await fetchInto(temporary, transport, location, path, options);
+    await fetchInto(file, transport, location, path, options);
+    await file.sync();
+    await file.close();
     await rename(temporary, destination);
   } catch (error) {
+    await file.close().catch(() => undefined);
     await rm(temporary, { force: true });
     throw error;
   }
 }
 
 async function fetchInto(
-  temporary: string,
+  file: FileHandle,
   transport: Transport,
   location: ArtifactLocation,
   path: string,
@@ -70,28 +72,36 @@ async function fetchInto(
   for (let tries = 0; ; tries += 1) {
     const range = loaded > 0 ? { start: loaded } : undefined;
     const answer = await openArtifact(transport, location, path, { range, etag, signal: options.signal });
+    // Another version of the file, or a server that knows no ranges, sends all of it: then it begins anew.
     if (range && answer.status !== 206) loaded = 0;
     etag = text(answer.headers.etag);
     const total = totalOf(answer, loaded);
-    const count = (bytes: number) => {
-      loaded += bytes;
-      options.onProgress?.({ path, loaded, total });
-    };
     try {
-      await pipeline(
-        answer.body,
-        counter(count),
-        createWriteStream(temporary, { flags: loaded > 0 ? "a" : "w", flush: true }),
-      );
-      if (total === undefined || loaded === total) return;
+      for await (const bytes of answer.body as AsyncIterable<Buffer>) {
+        await writeAll(file, bytes, loaded);
+        loaded += bytes.length;
+        options.onProgress?.({ path, loaded, total });
+      }
+      if (total === undefined || loaded === total) return await file.truncate(loaded);
       throw new Error(`expected ${total} bytes, got ${loaded}`);
     } catch (error) {
       options.signal?.throwIfAborted();
-      const disk = /^(ENOSPC|EACCES|EROFS|EDQUOT)$/.test((error as NodeJS.ErrnoException).code ?? "");
-      if (disk || tries >= transport.configuration.maxRetries) throw disk ? error : broken(transport, path, error);
+      if (isLocal(error)) throw error;
+      if (tries >= transport.configuration.maxRetries) throw broken(transport, path, error);
     }
     await pause(tries, undefined, transport.configuration, options.signal);
   }
+}
+
+async function writeAll(file: FileHandle, bytes: Buffer, position: number): Promise<void> {
+  for (let at = 0; at < bytes.length; ) {
+    at += (await file.write(bytes, at, bytes.length - at, position + at)).bytesWritten;
+  }
+}
+
+/** Whether it is this machine's disk that failed, not the connection. */
+function isLocal(error: unknown): boolean {
+  return /^(ENOSPC|EACCES|EROFS|EDQUOT|EIO|EFBIG)$/.test((error as NodeJS.ErrnoException).code ?? "");
 }
 
 function broken(transport: Transport, path: string, cause: unknown): Error {
@@ -109,15 +119,6 @@ function broken(transport: Transport, path: string, cause: unknown): Error {
 function totalOf(answer: StreamAnswer, loaded: number): number | undefined {
   const length = text(answer.headers["content-length"]);
   return length === undefined ? undefined : loaded + Number(length);
-}
-
-function counter(count: (bytes: number) => void): Transform {
-  return new Transform({
-    transform(bytes: Buffer, _encoding, done) {
-      count(bytes.length);
-      done(null, bytes);
-    },
-  });
 }
 
 /** Reads a stream to its end. */

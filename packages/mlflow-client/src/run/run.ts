@@ -1,10 +1,9 @@
 import { createMlflowClient, type MlflowClient } from "../client.ts";
 import type { RunInfo, RunStatus } from "../entities/run.ts";
-import { MlflowUsageError } from "../errors.ts";
 import { type ActiveRun, createActiveRun } from "./active-run.ts";
+import { begin } from "./begin.ts";
 import { watch } from "./interruption.ts";
 import { createRunLogger, type RunLogger } from "./logger.ts";
-import { sourceTags, userName } from "./source-tags.ts";
 import { startSystemMetrics } from "./system-metrics.ts";
 import { isAway, keepUnsent } from "./unsent.ts";
 
@@ -38,25 +37,61 @@ export async function run<Result>(
   work: (run: ActiveRun) => Promise<Result> | Result,
 ): Promise<Result> {
   const client = options.client ?? createMlflowClient();
-  const { unsentDirectory, trackingUri } = client.configuration;
   const warn = options.onWarning ?? ((message: string) => void process.stderr.write(`mlflow: ${message}\n`));
   options.signal?.throwIfAborted();
-  const info = await begin(client, options);
-  void client.sendUnsent().catch((error) => warn(`kept metrics could not be sent: ${error}`));
-  const logger = createRunLogger(client, { runId: info.runId, trackingUri, unsentDirectory, warn });
   const abort = new AbortController();
   const signal = options.signal ? AbortSignal.any([options.signal, abort.signal]) : abort.signal;
-  const active = createActiveRun(client, info, logger, signal);
-  const end = ending(client, info, logger, warn);
+  const open = openRun(client, options, signal, warn);
+  let opened: OpenRun | undefined;
+  // Before the run is begun: a signal that comes while the server makes the run must end it too.
   const unwatch = watch({
     async interrupt(name) {
       abort.abort(new Error(`the process got ${name}`));
-      await end("KILLED");
+      await (await open).end("KILLED");
     },
-    abandon: (exitCode) => abandon(client, info, logger, exitCode),
+    abandon: (exitCode) => {
+      if (opened) abandon(client, opened, exitCode);
+    },
   });
+  try {
+    opened = await open;
+    return await workThrough(opened, work, signal, warn);
+  } finally {
+    unwatch();
+  }
+}
+
+/** A run under way, and how it is ended. */
+interface OpenRun {
+  readonly active: ActiveRun;
+  readonly logger: RunLogger;
+  /** Ends it once; later calls wait for the first. */
+  end(status: RunStatus): Promise<void>;
+  stopSystemMetrics(): void;
+}
+
+async function openRun(
+  client: MlflowClient,
+  options: RunOptions,
+  signal: AbortSignal,
+  warn: (message: string) => void,
+): Promise<OpenRun> {
+  const { unsentDirectory, trackingUri } = client.configuration;
+  const info = await begin(client, options);
+  void client.sendUnsent().catch((error) => warn(`kept metrics could not be sent: ${error}`));
+  const logger = createRunLogger(client, { runId: info.runId, trackingUri, unsentDirectory, warn });
+  const active = createActiveRun(client, info, logger, signal);
   if (options.params) active.logParams(options.params);
   const stopSystemMetrics = systemMetrics(client, options, active);
+  return { active, logger, end: ending(client, info, logger, warn), stopSystemMetrics };
+}
+
+async function workThrough<Result>(
+  { active, end, stopSystemMetrics }: OpenRun,
+  work: (run: ActiveRun) => Promise<Result> | Result,
+  signal: AbortSignal,
+  warn: (message: string) => void,
+): Promise<Result> {
   try {
     const result = await untilAborted(work, active, signal);
     stopSystemMetrics();
@@ -67,8 +102,6 @@ export async function run<Result>(
     // What the run could not log must not hide why it failed.
     await end(signal.aborted ? "KILLED" : "FAILED").catch((also) => warn(String(also)));
     throw error;
-  } finally {
-    unwatch();
   }
 }
 
@@ -90,29 +123,6 @@ export async function runNested<Result>(
   );
 }
 
-async function begin(client: MlflowClient, options: RunOptions): Promise<RunInfo> {
-  if (options.runId) {
-    const { info } = await client.getRun(options.runId);
-    if (info.lifecycleStage === "deleted") throw new MlflowUsageError(`run ${info.runId} is deleted: restore it first`);
-    return client.updateRun(options.runId, { status: "RUNNING" });
-  }
-  const [experimentId, tags] = await Promise.all([experimentOf(client, options), sourceTags()]);
-  const created = await client.createRun({
-    experimentId,
-    runName: options.name,
-    userId: userName(),
-    tags: { ...tags, ...options.tags },
-  });
-  return created.info;
-}
-
-async function experimentOf(client: MlflowClient, options: RunOptions): Promise<string> {
-  if (options.experimentId) return options.experimentId;
-  if (options.experiment) return client.ensureExperiment(options.experiment);
-  const { experimentId, experimentName } = client.configuration;
-  return experimentId ?? (experimentName ? client.ensureExperiment(experimentName) : "0");
-}
-
 function systemMetrics(client: MlflowClient, options: RunOptions, active: ActiveRun): () => void {
   const { systemMetrics: standard, systemMetricsIntervalSeconds } = client.configuration;
   if (!(options.systemMetrics ?? standard)) return () => {};
@@ -124,6 +134,7 @@ async function untilAborted<Result>(
   active: ActiveRun,
   signal: AbortSignal,
 ): Promise<Result> {
+  signal.throwIfAborted();
   let onAbort: () => void = () => {};
   const aborted = new Promise<never>((_, reject) => {
     onAbort = () => reject(signal.reason);
@@ -176,13 +187,9 @@ async function tellEnd(
 }
 
 /** Keeps what is not sent when the process exits in the middle of a run. */
-function abandon(client: MlflowClient, info: RunInfo, logger: RunLogger, exitCode: number): void {
+function abandon(client: MlflowClient, { active, logger }: OpenRun, exitCode: number): void {
   const { trackingUri, unsentDirectory } = client.configuration;
   const status = exitCode === 0 ? "FINISHED" : "FAILED";
-  keepUnsent(unsentDirectory, {
-    trackingUri,
-    runId: info.runId,
-    entries: logger.takePending(),
-    end: { status, endTime: Date.now() },
-  });
+  const end = { status, endTime: Date.now() } as const;
+  keepUnsent(unsentDirectory, { trackingUri, runId: active.runId, entries: logger.takePending(), end });
 }
