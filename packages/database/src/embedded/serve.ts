@@ -1,6 +1,5 @@
 import { mkdir } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
-import { startBackend } from "./backend.ts";
 import { lockDataDirectory } from "./lock.ts";
 import { defaultMaintenance, startMaintenance } from "./maintenance.ts";
 import { startWireServer } from "./wire/server.ts";
@@ -41,6 +40,8 @@ export async function serveEmbeddedPostgres(options: EmbeddedPostgresOptions = {
   const directory = options.dataDirectory === undefined ? undefined : resolve(options.dataDirectory);
   const unlock = await lock(directory);
   try {
+    // Loaded here and not above: programs that only connect start without PGlite.
+    const { startBackend } = await import("./backend.ts");
     const backend = await startBackend(directory);
     const turns = createTurns();
     const server = await startWireServer({

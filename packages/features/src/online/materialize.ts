@@ -1,4 +1,4 @@
-import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import type { DuckDBConnection } from "@duckdb/node-api";
 import type { Queryable } from "@mlops/database";
 import { AIRPORT_STATE_COLUMNS, airportStateSql } from "../flights/airport-state.ts";
 import { loadFlights } from "../offline/load-flights.ts";
@@ -30,6 +30,8 @@ export interface Materialized {
  */
 export async function materializeOnline(db: Queryable, options: MaterializeOptions): Promise<Materialized> {
   const started = performance.now();
+  // Loaded here and not above: services that only read the store start without the native library.
+  const { DuckDBInstance } = await import("@duckdb/node-api");
   const instance = await DuckDBInstance.create(":memory:");
   const connection = await instance.connect();
   try {
