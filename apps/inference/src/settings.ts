@@ -35,6 +35,10 @@ export interface Settings {
   readonly instance: string;
   /** File of bearer tokens; undefined lets anybody predict and nobody administer. */
   readonly tokensFile: string | undefined;
+  /** Rehearse models that were never served here in a process of their own, which may crash in place of the service. */
+  readonly rehearseApart: boolean;
+  /** PEM file of the public key that models must be signed with (`model.sig`); undefined asks for no signature. */
+  readonly modelPublicKeyFile: string | undefined;
   /** PEM files; undefined serves plain HTTP. */
   readonly tls: { readonly certificate: string; readonly key: string } | undefined;
   /** Log each request's rows and answers, which may be personal. */
@@ -95,6 +99,8 @@ export const defaultSettings: Omit<Settings, "home" | "modelUri"> = {
   workers: 1,
   instance: "inference",
   tokensFile: undefined,
+  rehearseApart: true,
+  modelPublicKeyFile: undefined,
   tls: undefined,
   logPayloads: false,
   predictPath: undefined,

@@ -1,7 +1,9 @@
+import { readFileSync } from "node:fs";
 import { createPool } from "@mlops/database";
 import { deriveFeatures, parseFeatureSpec } from "@mlops/features";
-import { closeDeployment, openDeployment } from "@mlops/metadata";
+import { closeDeployment, openDeployment, verifyModel } from "@mlops/metadata";
 import type { Logger } from "pino";
+import { SettingError } from "../errors.ts";
 import type { Connections } from "../service/parts.ts";
 import type { Settings } from "../settings.ts";
 import { mlflowRegistry } from "./mlflow-registry.ts";
@@ -21,7 +23,7 @@ export function connect(settings: Settings, logger: Logger): Connections {
       const checked = parseFeatureSpec(spec);
       return (row) => deriveFeatures(checked, row);
     },
-    verify: undefined,
+    verify: readVerification(settings, logger),
     ...(pool === undefined ? {} : { deployed: recordDeployments(pool, settings) }),
     close: async () => {
       await registry?.close();
@@ -42,6 +44,26 @@ function openRegistry({ trackingUri }: Settings, logger: Logger): ReturnType<typ
   if (trackingUri !== undefined) return mlflowRegistry(trackingUri);
   logger.info("MLFLOW_TRACKING_URI is not set: the model registry is off");
   return undefined;
+}
+
+/** Models must be signed once a public key is configured; without one that is said, and nothing is asked of them. */
+function readVerification({ modelPublicKeyFile }: Settings, logger: Logger): Connections["verify"] {
+  if (modelPublicKeyFile === undefined) {
+    logger.info("MODEL_PUBLIC_KEY_FILE is not set: models need no signature");
+    return undefined;
+  }
+  const publicKey = readKey(modelPublicKeyFile);
+  return async (directory) => {
+    await verifyModel(directory, publicKey);
+  };
+}
+
+function readKey(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    throw new SettingError("MODEL_PUBLIC_KEY_FILE", `a PEM file that can be read (${(error as Error).message})`, path);
+  }
 }
 
 /** Deployments are recorded for models of a registry: a file served by hand has no lineage to add to. */

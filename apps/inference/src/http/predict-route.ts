@@ -10,6 +10,7 @@ import type { Predict } from "../service/predict.ts";
 import { readBody } from "./body.ts";
 import { deadlineOf } from "./deadline.ts";
 import { inflateBody } from "./inflate.ts";
+import type { RequestLog } from "./request-log.ts";
 import { respondError, respondOk } from "./respond.ts";
 import { traceIdOf } from "./traceparent.ts";
 
@@ -19,6 +20,8 @@ export interface PredictRouteParts {
   readonly limits: BodyLimits & { readonly bodyBytes: number };
   readonly rollout: Rollout;
   readonly inFlight: { count: number };
+  /** Logs every answered request; undefined when the log level leaves them out. */
+  readonly requestLog: RequestLog | undefined;
   /** Throws RequestError when the request may not predict: no good token, or too many requests for it. */
   readonly admit: (request: IncomingMessage) => void;
 }
@@ -128,6 +131,7 @@ function finish(call: Call, decoded: Decoded, result: Answer, context: RequestCo
   const seconds = (performance.now() - startedAt) / 1000;
   parts.metrics.answered(route.codec.name, result.model.identity, seconds);
   parts.rollout.answered(result.model, seconds, result);
+  parts.requestLog?.(route.codec.name, result, context, seconds);
   shadow(call, body, context, result.predictionIds);
 }
 

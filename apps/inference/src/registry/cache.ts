@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ModelRefusedError } from "../errors.ts";
+import { isIntact, sealDirectory } from "./digests.ts";
 import type { RegisteredVersion, Registry } from "./registry.ts";
 
 /** Downloaded models by name and version, and what each alias pointed to last, so that a start needs no registry. */
@@ -17,7 +18,10 @@ export interface ModelCache {
   lastOfAlias(name: string, alias: string): RegisteredVersion | undefined;
 }
 
-/** Opens the cache in a directory. A version is there whole or not at all: it is downloaded aside and renamed. */
+/**
+ * Opens the cache in a directory. A version is there whole or not at all: it is downloaded aside and renamed. Files that
+ * are not what was downloaded any more are downloaded again.
+ */
 export function openModelCache(directory: string): ModelCache {
   const folder = (version: RegisteredVersion): string =>
     join(directory, encodeURIComponent(version.name), `${version.version}-${version.runId ?? "file"}`);
@@ -26,6 +30,7 @@ export function openModelCache(directory: string): ModelCache {
   return {
     fetch: async (version, registry) => {
       const target = folder(version);
+      if (existsSync(target) && !isIntact(target, seal(target))) rmSync(target, { recursive: true, force: true });
       if (!existsSync(target)) await download(version, registry, target);
       return target;
     },
@@ -43,6 +48,11 @@ export function openModelCache(directory: string): ModelCache {
   };
 }
 
+/** Where the digests of a folder's files are kept. */
+function seal(target: string): string {
+  return `${target}.sha256.json`;
+}
+
 async function download(version: RegisteredVersion, registry: Registry, target: string): Promise<void> {
   try {
     await downloadAside(target, (aside) => registry.download(version, aside));
@@ -58,6 +68,7 @@ async function downloadAside(target: string, fill: (aside: string) => Promise<vo
   mkdirSync(aside, { recursive: true });
   try {
     await fill(aside);
+    sealDirectory(aside, seal(target));
     renameSync(aside, target);
   } catch (error) {
     rmSync(aside, { recursive: true, force: true });

@@ -7,6 +7,7 @@ import type { AliasFollower } from "../model/follow-alias.ts";
 import type { ModelHost } from "../model/host.ts";
 import type { ModelIdentity } from "../model/identity.ts";
 import { loadModel } from "../model/load.ts";
+import { rehearseApart } from "../model/rehearsal.ts";
 import type { ServedModel } from "../model/served-model.ts";
 import { type ModelUri, parseModelUri } from "../model/uri.ts";
 import { openSession } from "../onnx/session.ts";
@@ -68,7 +69,9 @@ export async function openModels(core: Core): Promise<OpenModels> {
 /** Without merging every request is a run of its own: waiting for one another would only cost turns of the event loop. */
 const unmergedRuns = 1024;
 
-function load({ settings, connections, metrics }: Core, path: string, identity: ModelIdentity): Promise<ServedModel> {
+async function load(core: Core, path: string, identity: ModelIdentity): Promise<ServedModel> {
+  const { settings, connections, metrics } = core;
+  if (settings.rehearseApart) await rehearseApart(path, identity.uri, join(settings.home, "models", "rehearsed"));
   const { queueRows, batchRows } = settings.limits;
   return loadModel(path, identity, {
     engine: {

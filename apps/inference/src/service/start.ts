@@ -5,7 +5,9 @@ import { openTokenFile, type TokenFile } from "../access/tokens.ts";
 import { makeOnlineFeatures } from "../features/online-cache.ts";
 import { makeApp } from "../http/app.ts";
 import { listen } from "../http/listen.ts";
+import { makeRequestLog } from "../http/request-log.ts";
 import { makeServer } from "../http/server.ts";
+import { claimSpool } from "../log/adopt.ts";
 import { openPredictionLog, type PredictionLog } from "../log/prediction-log.ts";
 import { openSpool, type Spool } from "../log/spool.ts";
 import { makeServiceMetrics, type ServiceMetrics } from "../metrics/service-metrics.ts";
@@ -56,7 +58,8 @@ export async function startService(settings: Settings, connections: Connections,
   const core = { settings, connections, logger, state, metrics, host, rollout };
   const models = await openModels(core);
   const spool =
-    connections.insertPredictions && openSpool(join(settings.home, "spool", settings.instance), limits.spoolBytes);
+    connections.insertPredictions &&
+    openSpool(claimSpool(join(settings.home, "spool"), settings.instance), limits.spoolBytes);
   const log = openLog(connections, spool, metrics);
   const tokens = openTokens(settings, logger);
   const gate = makeGate(tokens?.file);
@@ -75,7 +78,15 @@ export async function startService(settings: Settings, connections: Connections,
     healthPath: settings.healthPath,
   });
   const server = makeServer({
-    predict: { predict, metrics, limits, rollout, inFlight, admit: gate.predict },
+    predict: {
+      predict,
+      metrics,
+      limits,
+      rollout,
+      inFlight,
+      admit: gate.predict,
+      requestLog: makeRequestLog(logger, settings.logPayloads),
+    },
     state,
     app,
     requestMillis: limits.requestMillis,

@@ -97,5 +97,5 @@ describe("what was acknowledged is in the log, once", () => {
     expect(acknowledged.length).toBeGreaterThan(40);
     service.child.kill("SIGTERM");
     expect(await service.ended).toBe(0);
-  });
+  }, 120_000);
 });

@@ -9,7 +9,7 @@ export interface FuzzedRequest {
 
 const names = ["origin", "distance", "origin_late_rate_3h", "scheduled_departure", "__proto__", "constructor", "x", ""];
 const scalar = fc.oneof(
-  fc.constantFrom<unknown>(null, true, "JFK", "ORD", "2001-03-05T17:40", "", "\u0000", "☃", 1e400, -0, 1e39, 2 ** 63),
+  fc.constantFrom<unknown>(null, true, "JFK", "ORD", "2001-03-05T17:40", "", "\u0000", "☃", -0, 1e39, 2 ** 63),
   fc.double(),
   fc.integer(),
   fc.string(),

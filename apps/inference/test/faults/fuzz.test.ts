@@ -12,7 +12,7 @@ async function service(): Promise<Service> {
 }
 
 /** Requests here; `npm run bench -- serving-fuzz` sends 100,000 of the same and watches memory. */
-const runs = 600;
+const runs = 300;
 
 describe("fuzzed requests", () => {
   it("built from the protocols' own parts never get a 5xx, and the service stays live", async () => {

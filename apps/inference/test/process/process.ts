@@ -28,7 +28,7 @@ export async function startProcess(environment: Readonly<Record<string, string>>
   const home = environment.MLOPS_HOME ?? scratchDirectory();
   const { PATH = "" } = process.env;
   const child = spawn(process.execPath, [program], {
-    env: { PATH, PORT: "0", MLOPS_HOME: home, ...environment },
+    env: { PATH, PORT: "0", MLOPS_HOME: home, REHEARSE_APART: "off", ...environment },
     stdio: ["ignore", "pipe", "inherit"],
   });
   running.push(child);

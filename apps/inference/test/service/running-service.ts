@@ -22,7 +22,7 @@ export async function runService(
   connections: Partial<Connections> = {},
 ): Promise<Service> {
   const service = await startService(
-    { ...defaultSettings, port: 0, home: scratchDirectory(), ...settings },
+    { ...defaultSettings, rehearseApart: false, port: 0, home: scratchDirectory(), ...settings },
     { ...unconnected, ...connections },
     pino({ level: "silent" }),
   );

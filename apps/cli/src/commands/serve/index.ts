@@ -76,7 +76,7 @@ export function variablesOf(model: string, options: ServeOptions): Record<string
     HOST: options.host,
     PORT: String(options.port),
     WORKERS: String(options.workers),
-    THREADS: String(options.threads),
+    INFERENCE_THREADS: String(options.threads),
     ...(options.name === undefined ? {} : { MODEL_NAME: options.name }),
     ...(options.tokens === undefined ? {} : { TOKENS_FILE: resolve(options.tokens) }),
   };

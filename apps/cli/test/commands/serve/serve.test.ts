@@ -14,7 +14,7 @@ describe("mlops serve", () => {
       HOST: "127.0.0.1",
       PORT: "0",
       WORKERS: "2",
-      THREADS: "0",
+      INFERENCE_THREADS: "0",
     });
     expect(variablesOf("models:/m@champion", options).MODEL_URI).toBe("models:/m@champion");
   });
