@@ -7,6 +7,7 @@ import { askMonitor, findMonitorUrl } from "./ask-monitor.ts";
 import type { MonitorAnswer, MonitorReport } from "./monitor-answer.ts";
 import { renderStatus } from "./render-status.ts";
 import { renderMonitorPage } from "./report/page.ts";
+import { skewCommand } from "./skew/command.ts";
 
 const URL_OPTION = [
   "--url <url>",
@@ -16,9 +17,10 @@ const URL_OPTION = [
 /** `mlops monitor`: what the monitor has measured, and the rules that it and Prometheus share. */
 export function monitorCommand(): Command {
   return new Command("monitor")
-    .description("drift, performance and alerts: status, report, rules")
+    .description("drift, performance and alerts: status, report, skew, rules")
     .addCommand(statusCommand())
     .addCommand(reportCommand())
+    .addCommand(skewCommand())
     .addCommand(rulesCommand());
 }
 
