@@ -12,8 +12,7 @@ export function inputExample(
   inputs: readonly { name: string; type: "string" | "number" }[],
   count: number,
 ): InputExample {
-  const every = Math.max(1, Math.floor(table.rows / count));
-  const rows = Array.from({ length: Math.min(count, table.rows) }, (_, index) => index * every);
+  const rows = exampleRows(table.rows, count);
   return {
     columns: inputs.map(({ name }) => name),
     data: rows.map((row) =>
@@ -22,6 +21,16 @@ export function inputExample(
       ),
     ),
   };
+}
+
+/** What the model answers to the rows of {@link inputExample}, as `output_example.json` holds it: serving compares. */
+export function outputExample(probabilities: Float32Array, rows: number, count: number): { probability: number[] } {
+  return { probability: exampleRows(rows, count).map((row) => probabilities[row] as number) };
+}
+
+function exampleRows(rows: number, count: number): number[] {
+  const every = Math.max(1, Math.floor(rows / count));
+  return Array.from({ length: Math.min(count, rows) }, (_, index) => index * every);
 }
 
 /** A model signature as MLflow writes it: columns by name and type. */

@@ -14,7 +14,7 @@ import {
   restoreNetwork,
 } from "@mlops/training";
 import { readStageEnvironment } from "../environment.ts";
-import { inputExample, signature } from "../export/example.ts";
+import { inputExample, outputExample, signature } from "../export/example.ts";
 import { monitoringReference } from "../export/reference.ts";
 import { MODEL_INPUTS } from "../model-inputs.ts";
 import { readParams } from "../settings/params.ts";
@@ -34,7 +34,7 @@ await runStage("export", async (log) => {
   const [training, test] = await withDuckDB(
     async (connection) =>
       [
-        await readFlightTable(connection, "build/features/train.parquet", MODEL_INPUTS),
+        await readFlightTable(connection, "build/features/train.parquet", MODEL_INPUTS, params.export.reference_rows),
         await readFlightTable(connection, "build/features/test.parquet", MODEL_INPUTS),
       ] as const,
   );
@@ -52,7 +52,7 @@ await runStage("export", async (log) => {
   const reference = monitoringReference(
     { table: training, scores: await onnx.predict(training) },
     { table: test, scores: found },
-    { rows: params.export.reference_rows, seed: params.export.seed },
+    params.export.seed,
   );
   await rm(OUT, { recursive: true, force: true });
   await mkdir(OUT, { recursive: true });
@@ -60,6 +60,7 @@ await runStage("export", async (log) => {
   await writeJson(join(OUT, "features.json"), flightFeatureSpec);
   await writeJson(join(OUT, "reference.json"), reference);
   await writeJson(join(OUT, "input_example.json"), inputExample(test, MODEL_INPUTS, EXAMPLE_ROWS));
+  await writeJson(join(OUT, "output_example.json"), outputExample(found, test.rows, EXAMPLE_ROWS));
   await writeJson(join(OUT, "signature.json"), signature(MODEL_INPUTS, PROBABILITY));
   await writeJson(join(OUT, "parity.json"), parity);
   log.figure(`ONNX ${(bytes.length / 1024).toFixed(0)} kB, parity ${parity.largestDifference.toExponential(1)}`);

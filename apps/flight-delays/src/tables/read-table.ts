@@ -8,15 +8,20 @@ export interface FlightTable extends LabelledTable {
   readonly eventTimes: Float64Array;
 }
 
-/** Reads a parquet file of the features stage, in its order: `inputs`, `late`, `delay_minutes`, `scheduled_departure`. */
+/**
+ * Reads a parquet file of the features stage, in its order: `inputs`, `late`, `delay_minutes`, `scheduled_departure`.
+ * With `maximumRows`, so many at most, evenly spread over the file.
+ */
 export async function readFlightTable(
   connection: DuckDBConnection,
   file: string,
   inputs: readonly { name: string; type: "string" | "number" }[],
+  maximumRows: number = Number.POSITIVE_INFINITY,
 ): Promise<FlightTable> {
-  const from = `from read_parquet(${quoted(file)})`;
-  const counted = await connection.runAndReadAll(`select count(*)::integer ${from}`);
-  const rows = counted.getRows()[0]?.[0] as number;
+  const relation = `read_parquet(${quoted(file)}, file_row_number = true)`;
+  const every = Math.max(1, Math.ceil((await countRows(connection, relation)) / maximumRows));
+  const from = `from ${relation} where file_row_number % ${every} = 0`;
+  const rows = await countRows(connection, `(select * ${from})`);
   const strings = inputs.filter(({ type }) => type === "string").map(({ name }) => name);
   const numbers = inputs.filter(({ type }) => type === "number").map(({ name }) => name);
   const columns = [...numbers.map((name) => `${name}::float as ${name}`), "late::float", "delay_minutes::float"];
@@ -37,6 +42,11 @@ export async function readFlightTable(
     delayMinutes: floats[numbers.length + 1] as Float32Array,
     eventTimes: eventTimes as Float64Array,
   };
+}
+
+async function countRows(connection: DuckDBConnection, relation: string): Promise<number> {
+  const counted = await connection.runAndReadAll(`select count(*)::integer from ${relation}`);
+  return counted.getRows()[0]?.[0] as number;
 }
 
 async function readNumbers<Numbers extends Float32Array | Float64Array>(

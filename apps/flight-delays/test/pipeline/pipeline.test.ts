@@ -19,7 +19,7 @@ beforeAll(async () => {
     expect(status, `${stage}: ${stderr}`).toBe(0);
     outputs.set(stage, stdout);
   }
-}, 60_000);
+}, 120_000);
 afterAll(() => rm(workspace, { recursive: true }));
 
 describe("the pipeline, stage by stage", () => {
@@ -74,7 +74,7 @@ describe("the pipeline, stage by stage", () => {
     expect(parity.largestDifference).toBeLessThanOrEqual(1e-5);
   });
 
-  it("has an example that the model answers", async () => {
+  it("has an example that the model answers as recorded", async () => {
     const { columns, data } = await read("build/model/input_example.json");
     const onnx = await openOnnx(await readFile(join(workspace, "build/model/model.onnx")));
     expect(onnx.inputs.map(({ name }) => name).sort()).toEqual([...columns].sort());
@@ -89,24 +89,17 @@ describe("the pipeline, stage by stage", () => {
         ]),
       ),
     });
-    expect(found.every((probability) => probability > 0 && probability < 1)).toBe(true);
+    expect(found).toHaveLength(5);
+    expect([...found]).toEqual((await read("build/model/output_example.json")).probability);
     await onnx.release();
   });
 
-  it("gives the same ONNX bytes when it trains again in fresh processes, and others with another seed", async () => {
+  it("gives the same ONNX bytes when it trains again in fresh processes", async () => {
     const first = await readFile(join(workspace, "build/model/model.onnx"));
-    const retrain = async (): Promise<Buffer> => {
-      for (const stage of ["train", "export"]) expect(runStage(workspace, stage).status).toBe(0);
-      return readFile(join(workspace, "build/model/model.onnx"));
-    };
-    await cp(join(workspace, "params.yaml"), join(workspace, "params.before.yaml"));
-    expect((await retrain()).equals(first)).toBe(true);
-    await changeParams(workspace, (params) => {
-      params.train.seed = 8;
-    });
-    expect((await retrain()).equals(first)).toBe(false);
-    await cp(join(workspace, "params.before.yaml"), join(workspace, "params.yaml"));
-  }, 60_000);
+    await rm(join(workspace, "build/train"), { recursive: true });
+    for (const stage of ["train", "export"]) expect(runStage(workspace, stage).status).toBe(0);
+    expect((await readFile(join(workspace, "build/model/model.onnx"))).equals(first)).toBe(true);
+  }, 120_000);
 });
 
 describe("a stage that cannot go on", () => {
