@@ -50,6 +50,11 @@ export const commandList: readonly CommandEntry[] = [
     load: async () => (await import("./commands/card/index.ts")).cardCommand(),
   },
   {
+    name: "reproduce",
+    summary: "make a model version again from its commit and data, and compare",
+    load: async () => (await import("./commands/reproduce/index.ts")).reproduceCommand(),
+  },
+  {
     name: "sql",
     summary: "run SQL on the loop's database and print the rows",
     load: async () => (await import("./commands/sql/index.ts")).sqlCommand(),
@@ -58,6 +63,11 @@ export const commandList: readonly CommandEntry[] = [
     name: "incidents",
     summary: "what went wrong and what the loop did about it",
     load: async () => (await import("./commands/incidents/index.ts")).incidentsCommand(),
+  },
+  {
+    name: "monitor",
+    summary: "drift, performance and alerts: status, report, rules",
+    load: async () => (await import("./commands/monitor/index.ts")).monitorCommand(),
   },
   {
     name: "learn",

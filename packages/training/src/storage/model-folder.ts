@@ -26,7 +26,10 @@ export async function saveModel(folder: string, model: SavedModel): Promise<void
   const { weights, preprocessing, hidden, calibration, backend } = model;
   const arrays = weights.arrays.map(({ name, shape }) => ({ name, shape }));
   await writeFile(join(folder, VALUES), Buffer.concat(weights.arrays.map(({ values }) => bytesOf(values))));
-  await writeFile(join(folder, MANIFEST), `${JSON.stringify({ preprocessing, hidden, calibration, backend, arrays }, null, 1)}\n`);
+  await writeFile(
+    join(folder, MANIFEST),
+    `${JSON.stringify({ preprocessing, hidden, calibration, backend, arrays }, null, 1)}\n`,
+  );
 }
 
 /** Reads what {@link saveModel} wrote. Throws {@link WeightsError}. */
