@@ -101,9 +101,14 @@ function timeout({ timeoutSeconds = 20 }: CheckOptions): CheckResult {
 }
 
 function node(args: string[], cwd: string, options: CheckOptions): Promise<CommandResult> {
-  const { timeoutSeconds = 20, signal, services = {} } = options;
+  const { timeoutSeconds = 20, signal, services = {}, answer } = options;
   const urls = Object.entries(services).map(([name, url]) => [`${name.replace("-", "_").toUpperCase()}_URL`, url]);
-  const env = { ...Object.fromEntries(urls), NO_COLOR: "1", CI: "true" };
+  const env = {
+    ...Object.fromEntries(urls),
+    LEARN_VERIFIES: answer === undefined ? "" : "1",
+    NO_COLOR: "1",
+    CI: "true",
+  };
   const limits: CommandOptions = { cwd, timeoutSeconds, env };
   return runCommand(process.execPath, args, signal === undefined ? limits : { ...limits, signal });
 }

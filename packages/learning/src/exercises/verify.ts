@@ -4,7 +4,7 @@ import { type CheckOptions, type CheckResult, checkExercise } from "./check.ts";
 import type { Exercise } from "./exercise.ts";
 
 /** `// rejected: distance in miles` — what the check must say of this wrong answer. A regular expression, ignoring case. */
-const rejection = /^\W*rejected: (.+?)\s*(?:\*\/|-->)?$/m;
+const rejection = /^\W*rejected: (.+?)\s*(?:\*\/|-->|",?)?$/m;
 
 export interface VerifyOptions extends CheckOptions {
   /** The folder of answers: below it, by exercise id, `stub-FILE`, `solution-FILE` and `wrong-*`. */

@@ -1,0 +1,35 @@
+// Enough while all are up.
+// rejected: may be down
+export interface Load {
+  requestsPerDay: number;
+  peakFactor: number;
+  perReplica: number;
+  utilisation: number;
+  spare: number;
+}
+
+export function replicasFor({ requestsPerDay, peakFactor, perReplica, utilisation }: Load): number {
+  return Math.max(2, Math.ceil(((requestsPerDay / 86_400) * peakFactor) / (perReplica * utilisation)));
+}
+
+export function underWay({
+  requestsPerSecond,
+  latencySeconds,
+}: {
+  requestsPerSecond: number;
+  latencySeconds: number;
+}): number {
+  return requestsPerSecond * latencySeconds;
+}
+
+export function queueLimit({
+  perReplica,
+  deadlineSeconds,
+  latencySeconds,
+}: {
+  perReplica: number;
+  deadlineSeconds: number;
+  latencySeconds: number;
+}): number {
+  return Math.max(0, Math.floor((deadlineSeconds - latencySeconds) * perReplica));
+}
