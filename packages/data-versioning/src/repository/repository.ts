@@ -56,56 +56,52 @@ export interface Repository {
 
 /** Opens the repository that a folder is in. @throws NotARepositoryError */
 export function openRepository(directory: string, options: RepositoryOptions = {}): Repository {
-  let context = openContext(directory, options);
+  const { root } = openContext(directory, options);
   const from = realpathSync(directory);
-  const reopen = (): void => {
-    context = openContext(directory, options);
-  };
+  // Opened anew for each operation: settings and ignore files may have changed since the last one.
+  const now = (): Context => openContext(directory, options);
   return {
-    root: context.root,
+    root,
     get context() {
-      return context;
+      return now();
     },
-    add: async (paths, choices = {}) => (await import("../operations/add.ts")).addPaths(context, paths, from, choices),
-    status: async (targets = []) => (await import("../operations/status.ts")).statusOf(context, targets, from),
+    add: async (paths, choices = {}) => (await import("../operations/add.ts")).addPaths(now(), paths, from, choices),
+    status: async (targets = []) => (await import("../operations/status.ts")).statusOf(now(), targets, from),
     checkout: async (targets = [], choices = {}) =>
-      (await import("../operations/checkout.ts")).checkoutPaths(context, targets, from, choices),
+      (await import("../operations/checkout.ts")).checkoutPaths(now(), targets, from, choices),
     push: async (targets = [], choices = {}) =>
-      (await import("../operations/push.ts")).pushObjects(context, targets, from, choices),
+      (await import("../operations/push.ts")).pushObjects(now(), targets, from, choices),
     fetch: async (targets = [], choices = {}) =>
-      (await import("../operations/fetch.ts")).fetchObjects(context, targets, from, choices),
+      (await import("../operations/fetch.ts")).fetchObjects(now(), targets, from, choices),
     pull: async (targets = [], choices = {}) => {
-      const report = await (await import("../operations/fetch.ts")).fetchObjects(context, targets, from, choices);
+      const report = await (await import("../operations/fetch.ts")).fetchObjects(now(), targets, from, choices);
       return {
         ...report,
-        checkouts: await (await import("../operations/checkout.ts")).checkoutPaths(context, targets, from, choices),
+        checkouts: await (await import("../operations/checkout.ts")).checkoutPaths(now(), targets, from, choices),
       };
     },
-    commit: async (targets = []) => (await import("../operations/commit.ts")).commitPaths(context, targets, from),
-    diff: async (choices = {}) => (await import("../operations/diff.ts")).diffVersions(context, choices),
-    log: async (target) => (await import("../operations/log.ts")).logVersions(context, target, from),
+    commit: async (targets = []) => (await import("../operations/commit.ts")).commitPaths(now(), targets, from),
+    diff: async (choices = {}) => (await import("../operations/diff.ts")).diffVersions(now(), choices),
+    log: async (target) => (await import("../operations/log.ts")).logVersions(now(), target, from),
     get: async (revisionPath, choices = {}) =>
-      (await import("../operations/get.ts")).getVersion(context, revisionPath, from, choices),
-    gc: async (choices = {}) => (await import("../operations/gc.ts")).collectGarbage(context, choices),
-    verify: async (choices = {}) => (await import("../operations/verify.ts")).verifyCache(context, choices),
+      (await import("../operations/get.ts")).getVersion(now(), revisionPath, from, choices),
+    gc: async (choices = {}) => (await import("../operations/gc.ts")).collectGarbage(now(), choices),
+    verify: async (choices = {}) => (await import("../operations/verify.ts")).verifyCache(now(), choices),
     import: async (source, choices = {}) =>
-      (await import("../import/import-data.ts")).importData(context, source, from, choices),
+      (await import("../import/import-data.ts")).importData(now(), source, from, choices),
     update: async (target, revision) =>
-      (await import("../import/import-data.ts")).updateImport(context, target, from, revision),
-    mark: async (target, choices) => (await import("../versions/mark.ts")).markVersion(context, target, from, choices),
+      (await import("../import/import-data.ts")).updateImport(now(), target, from, revision),
+    mark: async (target, choices) => (await import("../versions/mark.ts")).markVersion(now(), target, from, choices),
     addRemote: async (name, url, choices = {}) => {
-      (await import("../operations/remotes.ts")).addRemote(context, name, url, from, choices);
-      reopen();
+      (await import("../operations/remotes.ts")).addRemote(now(), name, url, from, choices);
     },
     removeRemote: async (name) => {
-      (await import("../operations/remotes.ts")).removeRemote(context, name);
-      reopen();
+      (await import("../operations/remotes.ts")).removeRemote(now(), name);
     },
     setDefaultRemote: async (name) => {
-      (await import("../operations/remotes.ts")).setDefaultRemote(context, name);
-      reopen();
+      (await import("../operations/remotes.ts")).setDefaultRemote(now(), name);
     },
-    remotes: async () => (await import("../operations/remotes.ts")).listRemotes(context),
+    remotes: async () => (await import("../operations/remotes.ts")).listRemotes(now()),
   };
 }
 

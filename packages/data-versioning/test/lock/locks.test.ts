@@ -1,0 +1,116 @@
+import { spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { withPathLocks } from "../../src/lock/path-locks.ts";
+import { startMark } from "../../src/lock/process.ts";
+import { withRepositoryLock } from "../../src/lock/repository-lock.ts";
+
+let tmpDirectory: string;
+beforeEach(() => {
+  tmpDirectory = mkdtempSync(join(tmpdir(), "mlops-lock-"));
+});
+afterEach(() => rmSync(tmpDirectory, { recursive: true }));
+
+const options = (command: string, waitMilliseconds = 0) => ({
+  root: tmpDirectory,
+  tmpDirectory,
+  command,
+  waitMilliseconds,
+});
+const lockFile = (): string => join(tmpDirectory, "mlops.lock");
+/** The id of a process that lived and is gone. */
+function deadPid(): Promise<number> {
+  const child = spawn("true");
+  return new Promise((resolve) => child.once("close", () => resolve(child.pid as number)));
+}
+
+describe("the repository's lock", () => {
+  it("lets callers of one process through one after the other", async () => {
+    const order: string[] = [];
+    const work = (name: string) => async () => {
+      order.push(`${name} in`);
+      await new Promise((resolve) => setImmediate(resolve));
+      order.push(`${name} out`);
+    };
+    await Promise.all([withRepositoryLock(options("a"), work("a")), withRepositoryLock(options("b"), work("b"))]);
+    expect(order).toEqual(["a in", "a out", "b in", "b out"]);
+    expect(existsSync(lockFile())).toBe(false);
+  });
+
+  it("names the holder, its command and how long it has held it", async () => {
+    writeFileSync(
+      lockFile(),
+      JSON.stringify({ pid: process.ppid, command: "mlops data push", startedAt: Date.now() - 42_000 }),
+    );
+    await expect(withRepositoryLock(options("add"), async () => 1)).rejects.toThrow(
+      new RegExp(`in use by process ${process.ppid} \\(mlops data push\\) for 42 s`),
+    );
+  });
+
+  it("recovers from a holder that is gone, also when its process id lives again", async () => {
+    writeFileSync(lockFile(), JSON.stringify({ pid: await deadPid(), command: "x", startedAt: 1 }));
+    expect(await withRepositoryLock(options("add"), async () => "done")).toBe("done");
+    writeFileSync(
+      lockFile(),
+      JSON.stringify({ pid: process.ppid, mark: `${startMark(process.ppid)}0`, command: "x", startedAt: 1 }),
+    );
+    expect(await withRepositoryLock(options("add"), async () => "done")).toBe("done");
+  });
+
+  it("keeps DVC out, and is kept out by it (flock on .dvc/tmp/lock)", async () => {
+    const file = join(tmpDirectory, "lock");
+    writeFileSync(file, "");
+    const holder = spawn("flock", ["-n", file, "sh", "-c", "echo held; cat"], { stdio: ["pipe", "pipe", "ignore"] });
+    await new Promise((resolve) => holder.stdout.once("data", resolve));
+    writeFileSync(file, ` ${holder.pid}\n`);
+    await expect(withRepositoryLock(options("add"), async () => 1)).rejects.toThrow(
+      new RegExp(`in use by process ${holder.pid} \\(flock -n`),
+    );
+    holder.stdin.end();
+    await new Promise((resolve) => holder.once("close", resolve));
+    await withRepositoryLock(options("add"), async () => {
+      const other = spawn("flock", ["-n", file, "true"]);
+      expect(await new Promise((resolve) => other.once("close", resolve))).toBe(1);
+      expect(readFileSync(file, "utf8")).toBe(` ${process.pid}\n`);
+    });
+  });
+});
+
+describe("path locks in DVC's rwlock file", () => {
+  const claim = { command: "mlops pipeline run train", read: ["/r/in"], write: ["/r/out"] };
+
+  it("note who reads and writes what while the work runs", async () => {
+    await withPathLocks(tmpDirectory, claim, async () => {
+      const info = { pid: process.pid, cmd: claim.command };
+      expect(JSON.parse(readFileSync(join(tmpDirectory, "rwlock"), "utf8"))).toEqual({
+        read: { "/r/in": [info] },
+        write: { "/r/out": info },
+      });
+    });
+    expect(JSON.parse(readFileSync(join(tmpDirectory, "rwlock"), "utf8"))).toEqual({ read: {}, write: {} });
+  });
+
+  it("refuse a path that another live process writes, or reads while we would write it", async () => {
+    const foreign = { pid: process.ppid, cmd: "dvc repro" };
+    writeFileSync(join(tmpDirectory, "rwlock"), JSON.stringify({ write: { "/r/in/part": foreign } }));
+    await expect(withPathLocks(tmpDirectory, claim, async () => 1)).rejects.toThrow(
+      `/r/in/part is busy: process ${process.ppid} (dvc repro) is writing it`,
+    );
+    writeFileSync(join(tmpDirectory, "rwlock"), JSON.stringify({ read: { "/r": [foreign] } }));
+    await expect(withPathLocks(tmpDirectory, claim, async () => 1)).rejects.toThrow("/r is busy");
+    writeFileSync(
+      join(tmpDirectory, "rwlock"),
+      JSON.stringify({ read: { "/r/in": [foreign] }, write: { "/r/out": { pid: await deadPid(), cmd: "x" } } }),
+    );
+    expect(await withPathLocks(tmpDirectory, claim, async () => "ok")).toBe("ok");
+  });
+
+  it("say what to do with a file that is not JSON", async () => {
+    writeFileSync(join(tmpDirectory, "rwlock"), "{");
+    await expect(withPathLocks(tmpDirectory, claim, async () => 1)).rejects.toThrow(
+      /rwlock is not the JSON that DVC writes/,
+    );
+  });
+});
