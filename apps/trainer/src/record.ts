@@ -1,23 +1,55 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type ConnectionSource, type Queryable, transaction } from "@mlops/database";
-import { describeEnvironment, recordDataVersion, recordModelVersion, recordPipeline } from "@mlops/metadata";
+import { type ConnectionSource, transaction } from "@mlops/database";
+import {
+  describeEnvironment,
+  listDataFiles,
+  lockedOutput,
+  recordDataVersion,
+  recordExecution,
+  recordModelVersion,
+  recordPipeline,
+} from "@mlops/metadata";
 import type { MadeDataVersion } from "./data/data-version.ts";
 import type { FinishedPipeline } from "./pipeline/run-stages.ts";
 import type { PublishedModel } from "./publish/registry.ts";
 
-/** Notes a data version in the lineage store. */
-export async function recordData(db: Queryable, data: MadeDataVersion, gitCommit: string | undefined): Promise<void> {
-  await recordDataVersion(db, {
-    dataset: data.dataset,
-    version: data.version,
-    rowCount: data.rows,
-    byteCount: data.bytes,
-    firstWeek: data.firstWeek,
-    lastWeek: data.lastWeek,
-    source: data.source,
-    contractReport: data.contract,
-    ...(gitCommit === undefined ? {} : { gitCommit }),
+/** When and where a data version was made. */
+export interface DataRecord {
+  readonly workspace: string;
+  readonly data: MadeDataVersion;
+  readonly startedAt: Date;
+  readonly gitCommit: string | undefined;
+}
+
+/** Notes a data version with its files, and the ingest that made it, both or neither; no ingest for a known version. */
+export async function recordData(database: ConnectionSource, made: DataRecord): Promise<void> {
+  const { data, startedAt, workspace } = made;
+  const commit = made.gitCommit === undefined ? {} : { gitCommit: made.gitCommit };
+  const files = await listDataFiles(workspace, data.version);
+  await transaction(database, async (db) => {
+    await recordDataVersion(db, {
+      dataset: data.dataset,
+      version: data.version,
+      rowCount: data.rows,
+      byteCount: data.bytes,
+      firstWeek: data.firstWeek,
+      lastWeek: data.lastWeek,
+      source: data.source,
+      contractReport: data.contract,
+      files,
+      ...commit,
+    });
+    if (data.unchanged) return;
+    const output = {
+      direction: "output",
+      kind: "data",
+      path: data.dataset,
+      md5: data.version,
+      size: data.bytes,
+    } as const;
+    const ingest = { kind: "ingest", stage: "ingest", startedAt, endedAt: new Date(), status: "succeeded" } as const;
+    await recordExecution(db, { ...ingest, environment: describeEnvironment(), artifacts: [output], ...commit });
   });
 }
 
@@ -34,11 +66,13 @@ export interface ModelRecord {
 /** Notes the pipeline's executions and the model version they made, both or neither; nothing new for a known model. */
 export async function recordModel(database: ConnectionSource, made: ModelRecord): Promise<void> {
   const metrics = await readJson(join(made.workspace, "metrics", "test.json"));
+  const { backend } = (await readJson(join(made.workspace, "build", "train", "model.json"))) as { backend?: string };
+  const modelMd5 = lockedOutput(made.pipeline.lock, "build/model");
   const commit = made.gitCommit === undefined ? {} : { gitCommit: made.gitCommit };
   await transaction(database, async (db) => {
     const executions = made.model.reused
       ? new Map<string, string>()
-      : await recordPipeline(db, { ...pipelineRun(made), ...commit });
+      : await recordPipeline(db, { ...pipelineRun(made), ...commit, ...(backend === undefined ? {} : { backend }) });
     const executionId = executions.get("export");
     await recordModelVersion(db, {
       name: made.modelName,
@@ -48,6 +82,7 @@ export async function recordModel(database: ConnectionSource, made: ModelRecord)
       dataVersion: made.data.version,
       lockMd5: made.pipeline.lockMd5,
       metrics,
+      ...(modelMd5 === undefined ? {} : { modelMd5 }),
       ...commit,
       ...(executionId === undefined ? {} : { executionId }),
     });
@@ -59,7 +94,9 @@ function pipelineRun({ pipeline, model, parameters }: ModelRecord): Parameters<t
   return {
     lock: pipeline.lock,
     lockMd5: pipeline.lockMd5,
-    stages: pipeline.stages.flatMap(({ name, outcome }) => (outcome === "skipped" ? [] : [{ name, outcome }])),
+    stages: pipeline.stages.flatMap(({ name, outcome, seconds }) =>
+      outcome === "skipped" ? [] : [{ name, outcome, seconds }],
+    ),
     startedAt: pipeline.startedAt,
     endedAt: pipeline.endedAt,
     runId: model.runId,

@@ -82,6 +82,7 @@ async function dataPhase(
   workspace: Workspace,
   request: TrainingRequest,
 ): Promise<MadeDataVersion> {
+  const startedAt = new Date();
   const data = await makeDataVersion({
     workspace: workspace.directory,
     repository: workspace.repository,
@@ -92,7 +93,8 @@ async function dataPhase(
     onLine: (line) => context.emit({ event: "output", stage: "ingest", line }),
   });
   const message = `Flights through ${data.lastWeek}`;
-  await recordData(context.database, data, await commitWorkspace(workspace.directory, message));
+  const gitCommit = await commitWorkspace(workspace.directory, message);
+  await recordData(context.database, { workspace: workspace.directory, data, startedAt, gitCommit });
   return data;
 }
 

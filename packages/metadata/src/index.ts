@@ -8,6 +8,7 @@ export type { SliceRow } from "./card/performance.ts";
 export { type CardReview, readCardReview } from "./card/review.ts";
 export { servedSlices } from "./card/served-slices.ts";
 export { UnknownDataVersionError } from "./errors.ts";
+export { listDataFiles } from "./history/data-files.ts";
 export { HistoryMissingError } from "./history/errors.ts";
 export { type ModelRecord, readModelRecord } from "./history/model-record.ts";
 export { openHistory, type WorkspaceHistory, type WorkspaceMoment } from "./history/workspace-history.ts";
@@ -29,7 +30,7 @@ export { type Execution, type ExecutionArtifact, recordExecution } from "./recor
 export { addIncidentEvent, closeIncidents, type IncidentStart, openIncident } from "./record/incident.ts";
 export { type Label, type LabelResult, recordLabels } from "./record/label.ts";
 export { type ModelVersion, recordModelVersion } from "./record/model-version.ts";
-export { type PipelineRun, recordPipeline, type StageOutcome } from "./record/pipeline.ts";
+export { lockedOutput, type PipelineRun, recordPipeline, type StageOutcome } from "./record/pipeline.ts";
 export { insertPredictions, type PredictionRow } from "./record/prediction.ts";
 export { describeNode } from "./render/describe.ts";
 export { type LineageJson, toJson } from "./render/json.ts";

@@ -4,7 +4,8 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { parse } from "yaml";
+import { lockedOutput } from "../record/pipeline.ts";
+import { objectPath } from "./data-files.ts";
 import { HistoryMissingError } from "./errors.ts";
 
 /** The files of a workspace as they were when a model was made. */
@@ -66,8 +67,7 @@ function history(workspace: string, read: WorkspaceHistory["read"]): WorkspaceHi
   return {
     read,
     readOutput: async (output, path) => {
-      const lock = parse((await read("dvc.lock")) ?? "") as LockFile | null;
-      const md5 = findOutput(lock, output);
+      const md5 = lockedOutput((await read("dvc.lock")) ?? "", output);
       if (md5 === undefined) return undefined;
       const manifest = await readObject(workspace, md5);
       if (manifest === undefined) return undefined;
@@ -78,17 +78,7 @@ function history(workspace: string, read: WorkspaceHistory["read"]): WorkspaceHi
   };
 }
 
-interface LockFile {
-  readonly stages?: Readonly<Record<string, { readonly outs?: readonly { path: string; md5?: string }[] }>>;
-}
-
-function findOutput(lock: LockFile | null, output: string): string | undefined {
-  const outputs = Object.values(lock?.stages ?? {}).flatMap((stage) => stage.outs ?? []);
-  return outputs.find((candidate) => candidate.path === output)?.md5;
-}
-
 /** An object of DVC's cache (DVC 3 layout), if it is there. */
 async function readObject(workspace: string, md5: string): Promise<Buffer | undefined> {
-  const path = join(workspace, ".dvc/cache/files/md5", md5.slice(0, 2), md5.slice(2));
-  return await readFile(path).catch(() => undefined);
+  return await readFile(objectPath(workspace, md5)).catch(() => undefined);
 }

@@ -6,6 +6,8 @@ import { type Execution, type ExecutionArtifact, recordExecution } from "./execu
 export interface StageOutcome {
   readonly name: string;
   readonly outcome: "ran" | "cached" | "unchanged" | "failed";
+  /** How long it took. Stages are taken to have run one after the other from the run's start. */
+  readonly seconds?: number;
   readonly startedAt?: Date;
   readonly endedAt?: Date;
 }
@@ -48,10 +50,27 @@ interface LockedStage {
 export async function recordPipeline(db: Queryable, run: PipelineRun): Promise<Map<string, string>> {
   const locked = (parse(run.lock) as { stages?: Record<string, LockedStage> } | null)?.stages ?? {};
   const ids = new Map<string, string>();
-  for (const outcome of run.stages) {
+  for (const outcome of withTimes(run)) {
     ids.set(outcome.name, await recordExecution(db, stageExecution(run, outcome, locked[outcome.name] ?? {})));
   }
   return ids;
+}
+
+/** Gives each stage that has only a duration its place after those before it. */
+function withTimes(run: PipelineRun): StageOutcome[] {
+  let at = run.startedAt.getTime();
+  return run.stages.map((stage) => {
+    if (stage.seconds === undefined) return stage;
+    const startedAt = new Date(at);
+    at += stage.seconds * 1000;
+    return { startedAt, endedAt: new Date(at), ...stage };
+  });
+}
+
+/** MD5 of an output in the text of a `dvc.lock`, for example of `build/model`. */
+export function lockedOutput(lock: string, path: string): string | undefined {
+  const stages = Object.values((parse(lock) as { stages?: Record<string, LockedStage> } | null)?.stages ?? {});
+  return stages.flatMap((stage) => stage.outs ?? []).find((output) => output.path === path)?.md5;
 }
 
 const statuses = { ran: "succeeded", cached: "cached", unchanged: "cached", failed: "failed" } as const;

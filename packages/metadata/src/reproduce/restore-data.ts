@@ -3,6 +3,7 @@ import { copyFile, mkdir, readdir, readFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { MissingObjectsError, openRepository } from "@mlops/data-versioning";
 import { parse } from "yaml";
+import { objectPath } from "../history/data-files.ts";
 
 /**
  * Puts the data of the worktree's `.dvc` files in place: from the workspace's cache, else from the remote.
@@ -59,8 +60,4 @@ async function copyObject(workspace: string, worktree: string, md5: string): Pro
   await mkdir(dirname(to), { recursive: true });
   await copyFile(from, to, constants.COPYFILE_FICLONE);
   return true;
-}
-
-function objectPath(repository: string, md5: string): string {
-  return join(repository, ".dvc/cache/files/md5", md5.slice(0, 2), md5.slice(2));
 }

@@ -15,8 +15,8 @@ import {
   recordExecution,
   recordLabels,
   recordModelVersion,
-} from "../src/index.ts";
-import { predictionId, predictionRow } from "./rows.ts";
+} from "../../src/index.ts";
+import { predictionId, predictionRow } from "../rows.ts";
 
 let database: TestDatabase;
 
