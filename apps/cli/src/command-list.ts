@@ -79,4 +79,9 @@ export const commandList: readonly CommandEntry[] = [
     summary: "practise interview questions with spaced repetition",
     load: async () => (await import("./commands/interview/index.ts")).interviewCommand(),
   },
+  {
+    name: "init",
+    summary: "make this clone your own: name, package names, license holder, git history",
+    load: async () => (await import("./commands/init/index.ts")).initCommand(),
+  },
 ];
