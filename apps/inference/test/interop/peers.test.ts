@@ -22,12 +22,35 @@ describe("the V2 protocol", () => {
 });
 
 describe("a model that Python's MLflow saved", () => {
-  it("is answered here as `mlflow models serve` answers, for every kind of input", async () => {
+  it("with a signature of tensors is answered alike for `inputs` by name", async () => {
     const directory = scratchDirectory();
     const file = join(directory, "flights.onnx");
     const model = join(directory, "model");
     writeFileSync(file, flightsModel());
-    await python("save_model.py", file, model);
+    await python("save_model.py", file, model, "tensors");
+    const ours = await runService({ modelUri: model, modelName: "m" });
+    const theirs = await serveWithMlflow(model);
+    try {
+      const inputs = { origin: [["JFK"], ["ORD"]], distance: [[1000], [250.5]], origin_late_rate_3h: [[0.25], [0]] };
+      const [ask, peer] = await Promise.all(
+        [ours.url, theirs.url].map((url) => post(`${url}/invocations`, { inputs })),
+      );
+      expect({ status: peer?.status, error: peer?.json.message }).toEqual({ status: 200 });
+      expect(flatten(ask?.json.predictions)).toEqual(
+        flatten(peer?.json.predictions).map((value) => expect.closeTo(value, 6)),
+      );
+    } finally {
+      theirs.stop();
+    }
+  });
+
+  it("is answered here as `mlflow models serve` answers, for every kind of input", async () => {
+    const directory = scratchDirectory();
+    const file = join(directory, "flights.onnx");
+    const model = join(directory, "model");
+    // MLflow hands each column of a data frame to a model of several inputs as a tensor of one dimension.
+    writeFileSync(file, flightsModel(0, ["rows"]));
+    await python("save_model.py", file, model, "columns");
     const ours = await runService({ modelUri: model, modelName: "m" });
     const theirs = await serveWithMlflow(model);
     try {

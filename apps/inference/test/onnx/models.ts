@@ -1,15 +1,15 @@
 import type { ElementType } from "../../src/onnx/element-type.ts";
 import { writeOnnx } from "./write-onnx.ts";
 
-/** A model of flights: probability = sigmoid(weight(origin) + 0.001 * distance + 2 * rate + bias). */
-export function flightsModel(bias = 0): Uint8Array {
+/** A model of flights: probability = sigmoid(weight(origin) + 0.001 * distance + 2 * rate + bias), tensors of `shape`. */
+export function flightsModel(bias = 0, shape: readonly (number | string)[] = ["rows", 1]): Uint8Array {
   return writeOnnx({
     inputs: [
-      { name: "origin", type: "string", shape: ["rows", 1] },
-      { name: "distance", type: "float32", shape: ["rows", 1] },
-      { name: "origin_late_rate_3h", type: "float32", shape: ["rows", 1] },
+      { name: "origin", type: "string", shape },
+      { name: "distance", type: "float32", shape },
+      { name: "origin_late_rate_3h", type: "float32", shape },
     ],
-    outputs: [{ name: "probability", type: "float32", shape: ["rows", 1] }],
+    outputs: [{ name: "probability", type: "float32", shape }],
     floats: {
       perMile: { dims: [1], values: [0.001] },
       perRate: { dims: [1], values: [2] },
