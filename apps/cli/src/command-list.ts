@@ -25,6 +25,26 @@ export const commandList: readonly CommandEntry[] = [
     load: async () => (await import("./commands/pipeline/index.ts")).pipelineCommand(),
   },
   {
+    name: "serve",
+    summary: "serve a model over HTTP, alone",
+    load: async () => (await import("./commands/serve/index.ts")).serveCommand(),
+  },
+  {
+    name: "tracking",
+    summary: "the tracking server, alone: MLflow's REST interface without Python",
+    load: async () => (await import("./commands/tracking/index.ts")).trackingCommand(),
+  },
+  {
+    name: "runs",
+    summary: "runs of the tracking server: list, show, compare",
+    load: async () => (await import("./commands/runs/index.ts")).runsCommand(),
+  },
+  {
+    name: "models",
+    summary: "registered models: list, show, promote, rollback",
+    load: async () => (await import("./commands/models/index.ts")).modelsCommand(),
+  },
+  {
     name: "reset",
     summary: "remove the loop's state (.mlops/)",
     load: async () => (await import("./commands/reset.ts")).resetCommand(),
