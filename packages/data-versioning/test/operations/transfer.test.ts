@@ -113,7 +113,9 @@ describe("gc", () => {
     expect((await own.repository.gc({ commits: 2 })).unused).toEqual([]);
     await own.repository.gc({ remove: true });
     expect(versions.map((md5) => existsSync(objectIn(own.path(".dvc/cache"), md5)))).toEqual([true, true, false, true]);
-    expect((await own.repository.gc({ workspaceOnly: true })).unused.sort()).toEqual([versions[0], versions[1]].sort());
+    expect((await own.repository.gc({ workspaceOnly: true })).unused.toSorted()).toEqual(
+      [versions[0], versions[1]].toSorted(),
+    );
   });
 
   it("removes nothing when a manifest in use is missing, since its files cannot be told", async () => {
