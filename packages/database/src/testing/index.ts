@@ -1,2 +1,2 @@
 export { PostgresNotInstalledError, type RealPostgres, startRealPostgres } from "./real-postgres.ts";
-export { createTestDatabase, type TestDatabase } from "./test-database.ts";
+export { createTestDatabase, provideTestDatabases, type TestDatabase } from "./test-database.ts";

@@ -9,8 +9,19 @@ export interface TestDatabase {
   close(): Promise<void>;
 }
 
+let create: () => Promise<TestDatabase> = createEmbedded;
+
+/** Lets `createTestDatabase` hand out others, so that a suite runs unchanged on a real Postgres. */
+export function provideTestDatabases(source: () => Promise<TestDatabase>): void {
+  create = source;
+}
+
 /** A fresh, empty embedded Postgres in memory with a pool on it (a quarter of a second). Close it in `afterAll`. */
-export async function createTestDatabase(): Promise<TestDatabase> {
+export function createTestDatabase(): Promise<TestDatabase> {
+  return create();
+}
+
+async function createEmbedded(): Promise<TestDatabase> {
   const server = await serveEmbeddedPostgres();
   const pool = createPool(server.url, { applicationName: "test" });
   return {
