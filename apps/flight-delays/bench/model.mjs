@@ -1,6 +1,6 @@
 // How good the model is, beside the base rate, logistic regression and XGBoost on the same features and rows.
-//   npm run bench -- model               (all 26 weeks; the last four are the test)
-//   npm run bench -- model 2001-03-05    (weeks up to this one; the last two are the test)
+//   npm run bench -- model                      (all 26 weeks; the last four are the test)
+//   npm run bench -- model 2001-03-05 150000    (weeks up to this one, the last two the test; at most so many training rows)
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -29,7 +29,6 @@ function prepareWorkspace() {
   const params = parse(readFileSync(join(project, "params.yaml"), "utf8"));
   params.prepare.test_weeks = testWeeks;
   if (maximumRows > 0) params.prepare.maximum_rows = maximumRows;
-  if (process.env.BENCH_PARAMS) Object.assign(params.train, JSON.parse(process.env.BENCH_PARAMS));
   writeFileSync(join(workspace, "params.yaml"), stringify(params));
   mkdirSync(join(workspace, "dist"));
   cpSync(join(project, "dist/stages"), join(workspace, "dist/stages"), { recursive: true });
@@ -54,7 +53,7 @@ function report(seconds) {
   const { split, rows } = read("build/prepared/split.json");
   const rowsOf = {
     ...baselines(),
-    "this model (ONNX)": { auc: test.auc, log_loss: test.log_loss, seconds: seconds.train },
+    "this model": { auc: test.auc, log_loss: test.log_loss, seconds: seconds.train },
   };
   console.log(
     `\n${rows.train} training rows from ${split.trainingWeeks.length} weeks, tested on ${test.rows} flights of ${split.testWeeks.join(", ")}\n`,

@@ -40,7 +40,7 @@ export function readArguments(args: readonly string[]): IngestArguments {
 }
 
 /** A command line that cannot be followed. */
-export class IngestUsageError extends Error {
+class IngestUsageError extends Error {
   constructor(problem: string) {
     super(`${problem}; usage: ingest.js --first-week 2001-01-01 --through-week 2001-02-26 --out data/flights`);
     this.name = "IngestUsageError";

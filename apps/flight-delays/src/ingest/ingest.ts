@@ -18,7 +18,7 @@ export interface IngestOptions {
 }
 
 /** One week in the folder. */
-export interface IngestedWeek {
+interface IngestedWeek {
   readonly week: Week;
   readonly rows: number;
   readonly bytes: number;

@@ -1,4 +1,4 @@
-import { type Week, weekAt, weekMilliseconds, weekStart } from "../traffic/weeks.ts";
+import { type Week, weekStart } from "../traffic/weeks.ts";
 
 /** Which weeks are for what. Times are milliseconds since 1970 of the clock at the origin. */
 export interface TimeSplit {
@@ -37,9 +37,4 @@ export function splitWeeks(weeks: readonly Week[], testWeeks: number, validation
     validationFrom: weekStart(validation[0] as Week),
     testFrom: weekStart(test[0] as Week),
   };
-}
-
-/** Monday after the week. */
-export function weekAfter(week: Week): Week {
-  return weekAt(weekStart(week) + weekMilliseconds);
 }

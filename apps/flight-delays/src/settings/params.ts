@@ -32,7 +32,7 @@ export interface EvaluateParams {
   readonly seed: number;
 }
 
-export interface ExportParams {
+interface ExportParams {
   readonly reference_rows: number;
   readonly seed: number;
 }

@@ -95,10 +95,20 @@ describe("the pipeline, stage by stage", () => {
   });
 
   it("gives the same ONNX bytes when it trains again in fresh processes", async () => {
-    const first = await readFile(join(workspace, "build/model/model.onnx"));
+    const files = [
+      "build/model/model.onnx",
+      "build/train/model.json",
+      "build/train/weights.bin",
+      "metrics/history.json",
+    ];
+    const contents = (): Promise<Buffer[]> => Promise.all(files.map((file) => readFile(join(workspace, file))));
+    const first = await contents();
     await rm(join(workspace, "build/train"), { recursive: true });
     for (const stage of ["train", "export"]) expect(runStage(workspace, stage).status).toBe(0);
-    expect((await readFile(join(workspace, "build/model/model.onnx"))).equals(first)).toBe(true);
+    const again = await contents();
+    files.forEach((file, index) => {
+      expect(again[index]?.equals(first[index] as Buffer), file).toBe(true);
+    });
   }, 120_000);
 });
 

@@ -11,8 +11,11 @@ import { flightsFile } from "../../src/traffic/flights.ts";
 const project = fileURLToPath(new URL("../..", import.meta.url));
 export const STAGES: readonly string[] = ["prepare", "features", "train", "evaluate", "export"];
 
-/** A folder like the loop's: the pipeline's files, its built stages, and three weeks of a few airports. */
-export async function createWorkspace(): Promise<string> {
+/**
+ * A folder like the loop's: the pipeline's files, its built stages, and three weeks of a few airports; or, with
+ * `throughWeek`, all flights up to that week.
+ */
+export async function createWorkspace(options: { throughWeek?: string } = {}): Promise<string> {
   const workspace = await mkdtemp(join(tmpdir(), "flight-delays-"));
   if (!existsSync(join(project, "dist/stages/train.js"))) throw new Error("dist/stages is missing: run npm run build");
   await cp(join(project, "dist/stages"), join(workspace, "dist/stages"), { recursive: true });
@@ -23,7 +26,8 @@ export async function createWorkspace(): Promise<string> {
     params.evaluate.resamples = 50;
     params.export.reference_rows = 5000;
   });
-  await writeSmallWeeks(workspace);
+  if (options.throughWeek === undefined) await writeSmallWeeks(workspace);
+  else runStage(workspace, "ingest", "--through-week", options.throughWeek);
   return workspace;
 }
 

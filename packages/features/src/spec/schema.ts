@@ -10,7 +10,7 @@ export interface RequestColumn {
 }
 
 /** A feature that follows from the request alone. */
-export interface DerivedFeature {
+interface DerivedFeature {
   readonly name: string;
   /** The request column, a timestamp, that it is made from. */
   readonly from: string;

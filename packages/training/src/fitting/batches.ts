@@ -13,7 +13,7 @@ export interface Batch {
 }
 
 /** The delay as the network learns it: (minutes cut to -30 … 120, less 5) / 30. */
-export const DELAY_SCALE = 30;
+const DELAY_SCALE = 30;
 const DELAY_CENTRE = 5;
 const DELAY_LIMITS = [-30, 120] as const;
 

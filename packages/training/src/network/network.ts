@@ -11,13 +11,13 @@ export interface NetworkShape {
 }
 
 /** One fully connected layer: `weights` [in, out], `bias` [out]. */
-export interface DenseLayer {
+interface DenseLayer {
   readonly weights: Variable;
   readonly bias: Variable;
 }
 
 /** What the network says of a batch, each [rows, 1]. */
-export interface NetworkOutput {
+interface NetworkOutput {
   /** Log odds of being late. */
   readonly logits: Tensor2D;
   /** The delay, scaled by `scaleDelay`; an auxiliary task that only training uses. */

@@ -54,7 +54,7 @@ export interface ModelProto {
 }
 
 /** A graph: nodes in an order in which each finds its inputs made. */
-export interface GraphProto {
+interface GraphProto {
   readonly name: string;
   readonly node: readonly NodeProto[];
   readonly initializer: readonly TensorProto[];
