@@ -90,6 +90,11 @@ export const commandList: readonly CommandEntry[] = [
     load: async () => (await import("./commands/monitor/index.ts")).monitorCommand(),
   },
   {
+    name: "drill",
+    summary: "put a fault into the running system and see whether it is found",
+    load: async () => (await import("./commands/drill/index.ts")).drillCommand(),
+  },
+  {
     name: "learn",
     summary: "exercises in the ten stages, graded by what your code does",
     load: async () => (await import("./commands/learn/index.ts")).learnCommand(),
@@ -103,5 +108,10 @@ export const commandList: readonly CommandEntry[] = [
     name: "init",
     summary: "make this clone your own: name, package names, license holder, git history",
     load: async () => (await import("./commands/init/index.ts")).initCommand(),
+  },
+  {
+    name: "portfolio",
+    summary: "a static site of what you have done, each claim with where it comes from",
+    load: async () => (await import("./commands/portfolio/index.ts")).portfolioCommand(),
   },
 ];
