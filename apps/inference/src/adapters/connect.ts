@@ -36,7 +36,7 @@ function openPool({ databaseUrl }: Settings, logger: Logger): Pool | undefined {
   if (databaseUrl !== undefined) {
     return createPool(databaseUrl, { applicationName: "inference", max: 3, connectionTimeoutMillis: 2000 });
   }
-  logger.info("DATABASE_URL is not set: the prediction log and online features are off");
+  logger.info("DATABASE_URL is not set: the prediction log is off, online features take their stand-ins");
   return undefined;
 }
 

@@ -18,8 +18,7 @@ export type Predict = (
 ) => void;
 
 export interface PredictParts {
-  /** Undefined when there is no online store: models that need one then refuse rows that lack its features. */
-  readonly online: OnlineFeatures | undefined;
+  readonly online: OnlineFeatures;
   /** Undefined when predictions are not logged. */
   readonly log: PredictionLog | undefined;
   readonly metrics: ServiceMetrics;
@@ -29,7 +28,6 @@ export function makePredict(parts: PredictParts): Predict {
   return (model, block, context, answered) => {
     const run = (): void => submit(parts, model, block, context, answered);
     if (block.lookups.length === 0) return run();
-    if (parts.online === undefined) return answered(noStore());
     if (parts.online.fillFromCache(block)) return run();
     model.holds.count++;
     parts.online
@@ -39,13 +37,6 @@ export function makePredict(parts: PredictParts): Predict {
         model.holds.count--;
       });
   };
-}
-
-function noStore(): RequestError {
-  return new RequestError(
-    "features_unavailable",
-    "no online feature store is configured (DATABASE_URL): send the online features by name",
-  );
 }
 
 function submit(

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { Logger } from "pino";
 import { makeGate } from "../access/gate.ts";
 import { openTokenFile, type TokenFile } from "../access/tokens.ts";
+import type { ReadOnline } from "../features/feature-spec.ts";
 import { makeOnlineFeatures } from "../features/online-cache.ts";
 import { makeApp } from "../http/app.ts";
 import { listen } from "../http/listen.ts";
@@ -64,7 +65,7 @@ export async function startService(settings: Settings, connections: Connections,
   const tokens = openTokens(settings, logger);
   const gate = makeGate(tokens?.file);
   const inFlight = { count: 0 };
-  const online = connections.readOnline && makeOnlineFeatures(connections.readOnline, featureLimits(settings));
+  const online = makeOnlineFeatures(connections.readOnline ?? readNothing, featureLimits(settings));
   const predict = makePredict({ online, log, metrics });
   const app = makeApp({
     host,
@@ -115,6 +116,9 @@ export async function startService(settings: Settings, connections: Connections,
     },
   };
 }
+
+/** Without an online store every online feature takes the stand-in of the model's feature spec, and has no age. */
+const readNothing: ReadOnline = async (keys) => keys.map(() => undefined);
 
 function featureLimits({ limits }: Settings): { ageMillis: number; absentMillis: number; rows: number } {
   return { ageMillis: limits.featureCacheMillis, absentMillis: 1000, rows: 200_000 };

@@ -52,6 +52,13 @@ describe("a prediction from raw columns", () => {
     expect(json.predictions[0]).not.toHaveProperty("feature_age_seconds");
   });
 
+  it("takes the stand-ins for all rows when no store is configured", async () => {
+    const service = await runService({ modelUri: flightsFolder(), modelName: "m" });
+    const { status, json } = await post(`${service.url}/v1/models/m:predict`, { instances: [row] });
+    const expected = flightsProbability({ origin: "JFK", distance: 2000, rate: 0.2 });
+    expect([status, json.predictions[0].probability]).toEqual([200, expect.closeTo(expected, 6)]);
+  });
+
   it("serves an unknown category, flags it and counts it", async () => {
     const service = await runService({ modelUri: flightsFolder(), modelName: "m" }, { readOnline: fakeStore({}).read });
     const { status, json } = await post(`${service.url}/v1/models/m:predict`, {
