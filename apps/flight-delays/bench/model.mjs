@@ -27,7 +27,7 @@ try {
 function prepareWorkspace() {
   for (const file of ["dvc.yaml", "contract.yaml"]) cpSync(join(project, file), join(workspace, file));
   const params = parse(readFileSync(join(project, "params.yaml"), "utf8"));
-  params.prepare.test_weeks = testWeeks;
+  Object.assign(params.prepare, { test_weeks: testWeeks, training_weeks: 26 });
   if (maximumRows > 0) params.prepare.maximum_rows = maximumRows;
   writeFileSync(join(workspace, "params.yaml"), stringify(params));
   mkdirSync(join(workspace, "dist"));

@@ -1,11 +1,12 @@
-import { mkdir, mkdtemp, readFile, rename, rm, stat } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { mkdir, readFile, rename, stat } from "node:fs/promises";
+import { basename, join } from "node:path";
 import type { ContractReport } from "@mlops/data-versioning";
 import { LATE_AFTER_MINUTES, parquetRelation } from "@mlops/features";
 import { withDuckDB } from "../tables/duckdb.ts";
 import type { Week } from "../traffic/weeks.ts";
 import { ContractViolationError, checkWeeks } from "./contract.ts";
 import { partitionWeeks } from "./partition.ts";
+import { withStaging } from "./staging.ts";
 
 /** What to ingest. */
 export interface IngestOptions {
@@ -47,32 +48,30 @@ export interface IngestReport {
 export async function ingest(options: IngestOptions): Promise<IngestReport> {
   const started = performance.now();
   await mkdir(options.out, { recursive: true });
-  const staging = await mkdtemp(join(dirname(options.out), ".ingest-"));
-  try {
-    const { files, duplicatesRemoved } = await partitionWeeks(
-      options.source,
-      options.firstWeek,
-      options.throughWeek,
-      staging,
-    );
-    const contract = await checkWeeks(staging, options.contract);
-    if (!contract.ok) throw new ContractViolationError(options.source, contract);
-    const weeks = await summarize(files);
-    for (const week of weeks) await moveIn(week, options.out);
-    return {
-      dataset: options.out,
-      source: options.source,
-      weeks: weeks.map(({ file, ...week }) => week),
-      rows: weeks.reduce((total, { rows }) => total + rows, 0),
-      duplicatesRemoved,
-      firstWeek: weeks[0]?.week ?? null,
-      lastWeek: weeks.at(-1)?.week ?? null,
-      contract,
-      seconds: (performance.now() - started) / 1000,
-    };
-  } finally {
-    await rm(staging, { recursive: true, force: true });
-  }
+  const { weeks, duplicatesRemoved, contract } = await withStaging(options.out, (staging) => bringIn(options, staging));
+  return {
+    dataset: options.out,
+    source: options.source,
+    weeks: weeks.map(({ file, ...week }) => week),
+    rows: weeks.reduce((total, { rows }) => total + rows, 0),
+    duplicatesRemoved,
+    firstWeek: weeks[0]?.week ?? null,
+    lastWeek: weeks.at(-1)?.week ?? null,
+    contract,
+    seconds: (performance.now() - started) / 1000,
+  };
+}
+
+async function bringIn(
+  { source, firstWeek, throughWeek, out, contract: contractFile }: IngestOptions,
+  staging: string,
+): Promise<{ weeks: StagedWeek[]; duplicatesRemoved: number; contract: ContractReport }> {
+  const { files, duplicatesRemoved } = await partitionWeeks(source, firstWeek, throughWeek, staging);
+  const contract = await checkWeeks(staging, contractFile);
+  if (!contract.ok) throw new ContractViolationError(source, contract);
+  const weeks = await summarize(files);
+  for (const week of weeks) await moveIn(week, out);
+  return { weeks, duplicatesRemoved, contract };
 }
 
 type StagedWeek = IngestedWeek & { readonly file: string };

@@ -23,14 +23,14 @@ export async function prepareFlights(data: string, out: string, params: PrepareP
   const files = (await readdir(data)).filter((name) => name.endsWith(".parquet")).sort();
   const split = splitWeeks(
     files.map((name) => name.slice(0, -".parquet".length)),
-    params.test_weeks,
-    params.validation_weeks,
+    { testWeeks: params.test_weeks, validationWeeks: params.validation_weeks, trainingWeeks: params.training_weeks },
   );
+  const used = [...split.trainingWeeks, ...split.validationWeeks, ...split.testWeeks].map((week) => `${week}.parquet`);
   await rm(out, { recursive: true, force: true });
   await mkdir(out, { recursive: true });
   const target = join(out, "flights.parquet");
   const counts = await withDuckDB(async (connection) => {
-    await connection.run(splitSql(parquetRelation(files.map((name) => join(data, name))), split, params));
+    await connection.run(splitSql(parquetRelation(used.map((name) => join(data, name))), split, params));
     await connection.run(
       `copy (select * exclude (id) from prepared order by id) to ${quoted(target)} (format parquet)`,
     );

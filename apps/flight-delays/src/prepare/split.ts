@@ -21,15 +21,27 @@ export class TooFewWeeksError extends Error {
   }
 }
 
-/** Splits whole weeks by time: the newest for test, those before for validation, the rest for training. */
-export function splitWeeks(weeks: readonly Week[], testWeeks: number, validationWeeks: number): TimeSplit {
+/** How many weeks go where. */
+export interface SplitSizes {
+  readonly testWeeks: number;
+  readonly validationWeeks: number;
+  /** At most. */
+  readonly trainingWeeks: number;
+}
+
+/**
+ * Splits whole weeks by time: the newest for test, those before for validation, those before them for training; what is
+ * older than that is left out. Throws {@link TooFewWeeksError}.
+ */
+export function splitWeeks(weeks: readonly Week[], sizes: SplitSizes): TimeSplit {
+  const { testWeeks, validationWeeks, trainingWeeks } = sizes;
   const sorted = [...weeks].sort();
   if (sorted.length < testWeeks + validationWeeks + 1) {
     throw new TooFewWeeksError(sorted.length, testWeeks + validationWeeks + 1);
   }
   const test = sorted.slice(-testWeeks);
   const validation = sorted.slice(-testWeeks - validationWeeks, -testWeeks);
-  const training = sorted.slice(0, -testWeeks - validationWeeks);
+  const training = sorted.slice(0, -testWeeks - validationWeeks).slice(-trainingWeeks);
   return {
     trainingWeeks: training,
     validationWeeks: validation,

@@ -8,6 +8,7 @@ const share = z.number().min(0).max(1);
 export interface PrepareParams {
   readonly test_weeks: number;
   readonly validation_weeks: number;
+  readonly training_weeks: number;
   readonly maximum_rows: number;
   readonly seed: number;
 }
@@ -46,7 +47,13 @@ export interface Params {
 }
 
 const schema: z.ZodType<Params> = z.object({
-  prepare: z.object({ test_weeks: count, validation_weeks: count, maximum_rows: count, seed: z.number().int() }),
+  prepare: z.object({
+    test_weeks: count,
+    validation_weeks: count,
+    training_weeks: count,
+    maximum_rows: count,
+    seed: z.number().int(),
+  }),
   train: z.object({
     seed: z.number().int(),
     backend: z.enum(["auto", "native", "wasm"]),

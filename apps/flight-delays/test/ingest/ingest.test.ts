@@ -1,4 +1,5 @@
-import { mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { spawnSync } from "node:child_process";
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -87,6 +88,16 @@ describe("ingesting weeks", () => {
     const report = await ingestSql(GOOD);
     expect(report.weeks.map(({ outcome }) => outcome)).toEqual(["unchanged", "added"]);
     expect((await stat(join(out, "2001-01-08.parquet"))).mtime).toEqual(long);
+  });
+
+  it("clears away what a killed ingest has left, and not what a running one is making", async () => {
+    const data = join(folder, "data");
+    await mkdir(join(data, `.ingest-${process.pid}-running`), { recursive: true });
+    const { pid } = spawnSync(process.execPath, ["--version"]);
+    await mkdir(join(data, `.ingest-${pid}-killed`));
+    await writeFile(join(data, `.ingest-${pid}-killed`, "2001-01-08.parquet"), "half a file");
+    await ingestSql(GOOD, { throughWeek: "2001-01-08" });
+    expect((await readdir(data)).sort()).toEqual([`.ingest-${process.pid}-running`, "flights"]);
   });
 
   it("replaces a week whose flights have changed", async () => {

@@ -1,10 +1,11 @@
-import { cp, readFile, rm } from "node:fs/promises";
+import { cp, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { parseFeatureSpec } from "@mlops/features";
 import { parseReference } from "@mlops/monitoring";
 import { openOnnx } from "@mlops/training";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { MODEL_INPUTS } from "../../src/model-inputs.ts";
+import { quoted, withDuckDB } from "../../src/tables/duckdb.ts";
 import { changeParams, createWorkspace, runStage, STAGES } from "./workspace.ts";
 
 let workspace: string;
@@ -121,6 +122,34 @@ describe("a stage that cannot go on", () => {
     expect(stderr.trimEnd().split("\n")).toEqual([
       "ingest: --through-week 2000-12-25 is before --first-week 2001-01-01; usage: ingest.js --first-week 2001-01-01 --through-week 2001-02-26 --out data/flights",
     ]);
+  });
+
+  it("leaves the contract's report as its last line when data break it, and the data as they were", async () => {
+    const [source, before] = [join(workspace, "bad.parquet"), await readdir(join(workspace, "data/flights"))];
+    await withDuckDB((connection) =>
+      connection.run(
+        `copy (select scheduled_departure as date, origin, destination, distance, null::bigint as delay
+         from ${quoted(join(workspace, "data/flights/2001-01-08.parquet"))}) to ${quoted(source)} (format parquet)`,
+      ),
+    );
+    const { status, stdout, stderr } = runStage(
+      workspace,
+      "ingest",
+      "--through-week",
+      "2001-01-08",
+      "--source",
+      source,
+    );
+    expect(status).toBe(1);
+    const { contract } = JSON.parse(stdout.trimEnd().split("\n").at(-1) ?? "");
+    expect(contract.ok).toBe(false);
+    expect(contract.violations).toContainEqual(
+      expect.objectContaining({ column: "delay_minutes", rule: "nulls", examples: expect.any(Array) }),
+    );
+    expect(stderr).toMatch(
+      /^ingest: .*bad\.parquet: breaks the data contract: delay_minutes: nulls: expected at most 0 %.*\n$/,
+    );
+    expect(await readdir(join(workspace, "data/flights"))).toEqual(before);
   });
 
   it("names the parameter when params.yaml is wrong", async () => {

@@ -7,13 +7,18 @@ const weeksFrom = (count: number): string[] =>
   Array.from({ length: count }, (_, index) => weekAt(weekStart("2001-01-01") + index * weekMilliseconds));
 
 describe("splitting weeks by time", () => {
-  it("uses each week once: training before validation before test, in whatever order they are listed", () => {
+  it("uses the newest weeks, each once: training before validation before test, in whatever order they are listed", () => {
     const scenario = fc
-      .record({ test: fc.integer({ min: 1, max: 4 }), validation: fc.integer({ min: 1, max: 4 }) })
-      .chain(({ test, validation }) =>
+      .record({
+        test: fc.integer({ min: 1, max: 4 }),
+        validation: fc.integer({ min: 1, max: 4 }),
+        training: fc.integer({ min: 1, max: 26 }),
+      })
+      .chain(({ test, validation, training }) =>
         fc.record({
           test: fc.constant(test),
           validation: fc.constant(validation),
+          training: fc.constant(training),
           weeks: fc.integer({ min: test + validation + 1, max: 26 }).chain((count) => {
             const weeks = weeksFrom(count);
             return fc.shuffledSubarray(weeks, { minLength: count, maxLength: count });
@@ -21,9 +26,13 @@ describe("splitting weeks by time", () => {
         }),
       );
     fc.assert(
-      fc.property(scenario, ({ test, validation, weeks }) => {
-        const split = splitWeeks(weeks, test, validation);
-        expect([...split.trainingWeeks, ...split.validationWeeks, ...split.testWeeks]).toEqual([...weeks].sort());
+      fc.property(scenario, ({ test, validation, training, weeks }) => {
+        const sizes = { testWeeks: test, validationWeeks: validation, trainingWeeks: training };
+        const split = splitWeeks(weeks, sizes);
+        const used = [...split.trainingWeeks, ...split.validationWeeks, ...split.testWeeks];
+        expect(used).toEqual([...weeks].sort().slice(-used.length));
+        expect(used).toHaveLength(Math.min(weeks.length, test + validation + training));
+        expect(split.validationWeeks).toHaveLength(validation);
         expect(split.testWeeks).toHaveLength(test);
         expect(split.validationWeeks).toHaveLength(validation);
         expect(split.testFrom).toBe(weekStart(split.testWeeks[0] as string));
@@ -33,7 +42,11 @@ describe("splitting weeks by time", () => {
   });
 
   it("says how many weeks it needs when there are too few", () => {
-    expect(() => splitWeeks(weeksFrom(2), 1, 1)).toThrow(TooFewWeeksError);
-    expect(() => splitWeeks(weeksFrom(2), 1, 1)).toThrow(/2 weeks, but .* need at least 3; ingest more weeks/);
+    expect(() => splitWeeks(weeksFrom(2), { testWeeks: 1, validationWeeks: 1, trainingWeeks: 9 })).toThrow(
+      TooFewWeeksError,
+    );
+    expect(() => splitWeeks(weeksFrom(2), { testWeeks: 1, validationWeeks: 1, trainingWeeks: 9 })).toThrow(
+      /2 weeks, but .* need at least 3; ingest more weeks/,
+    );
   });
 });
