@@ -20,7 +20,7 @@ export function readUrlPath(encoded: string): string {
 }
 
 function checkSpelling(path: string): void {
-  const parts = path.split("/");
+  const parts = path.split("/").filter((part) => part !== "" && part !== ".");
   const leaves = path.startsWith("/") || /[\\#]/.test(path) || parts.includes("..") || /^[a-z]+:/i.test(path);
   if (leaves || parts[0] === uploadsFolder || parts.some((part) => Buffer.byteLength(part) > 255)) {
     throw invalid("Invalid path");

@@ -33,6 +33,8 @@ export interface RunningServer {
 }
 
 const router = createRouter(endpoints);
+/** Longest that requests under way may hold up the end, in milliseconds. */
+const patience = 10_000;
 
 /** Serves MLflow's REST interface. */
 export async function startServer(context: Context, options: ServerOptions, log: Logger): Promise<RunningServer> {
@@ -100,6 +102,7 @@ async function answerMessage(
 
 function fail(error: unknown, request: IncomingMessage, response: ServerResponse, log: Logger): void {
   if (error instanceof TrackingError) {
+    if (!request.complete) dropRest(request, response);
     sendError(response, error);
     return;
   }
@@ -109,6 +112,13 @@ function fail(error: unknown, request: IncomingMessage, response: ServerResponse
   }
   log.error({ err: error, method: request.method, path: splitUrl(request.url ?? "")[0] }, "request failed");
   sendError(response, unexpected(error));
+}
+
+/** Takes no more of a refused request: what still comes is let go, and the connection ends after the answer. */
+function dropRest(request: IncomingMessage, response: ServerResponse): void {
+  request.resume();
+  if (!response.headersSent) response.setHeader("connection", "close");
+  response.on("finish", () => setTimeout(() => request.destroy(), 1000).unref());
 }
 
 /** A lost or restarting database is a passing state, which clients retry; anything else is a fault of the server. */
@@ -137,5 +147,6 @@ function close(server: Server): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());
     server.closeIdleConnections();
+    setTimeout(() => server.closeAllConnections(), patience).unref();
   });
 }

@@ -41,7 +41,13 @@ export function required<Value>(field: Field<Value>): RequiredField<Value> {
 }
 
 /** Text. */
-export const text: Field<string> = scalar((value) => (typeof value === "string" ? value : undefined));
+export const text: Field<string> = scalar((value, path) => {
+  // Postgres keeps no NUL in texts.
+  if (typeof value === "string" && value.includes("\0")) {
+    throw invalid(`Invalid value for parameter '${path}' supplied: it holds the character U+0000`);
+  }
+  return typeof value === "string" ? value : undefined;
+});
 
 /** A signed 64-bit integer: JSON number or decimal string. Read as its digits. */
 export const integer: Field<string> = scalar((value) => {
@@ -124,12 +130,12 @@ function jsonName(name: string, body: Record<string, Json>): string {
   return camel;
 }
 
-function scalar<Value>(convert: (value: Json) => Value | undefined): Field<Value> {
+function scalar<Value>(convert: (value: Json, path: string) => Value | undefined): Field<Value> {
   return {
     required: false,
     repeated: false,
     read(value, path) {
-      const converted = convert(value);
+      const converted = convert(value, path);
       if (converted === undefined) throw wrongType(path, value);
       return converted;
     },
