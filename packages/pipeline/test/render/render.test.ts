@@ -71,7 +71,7 @@ describe("metrics, parameters and plots", () => {
         encoding: { x: { field: "x", type: "quantitative" }, y: { field: "y" }, color: { field: "rev" } },
       },
     });
-    const { data } = (plot as { spec: { data: { values: unknown[] } } }).spec;
+    const { data } = (plot as unknown as { spec: { data: { values: unknown[] } } }).spec;
     expect(data.values).toEqual([
       { rev: "HEAD", x: 0, y: 1 },
       { rev: "HEAD", x: 1, y: 3 },
