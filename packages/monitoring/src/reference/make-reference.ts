@@ -1,4 +1,11 @@
-import { type Column, calibrationCurve, classificationIntervals, expectedCalibrationError } from "@mlops/statistics";
+import {
+  type Column,
+  calibrationCurve,
+  classificationIntervals,
+  createRandom,
+  drawWithoutReplacement,
+  expectedCalibrationError,
+} from "@mlops/statistics";
 import { ReferenceInputError } from "../errors.ts";
 import { type BinnedTable, binTable, countByGroup } from "./binned-table.ts";
 import { calendarFeatures } from "./calendar.ts";
@@ -80,10 +87,9 @@ function seasonCounts(table: BinnedTable, eventTimes: Column): SeasonCounts {
 const BASELINE_ROWS = 20_000;
 
 function baseline(held: { scores: Column; labels: Column }, seed: number): ReturnType<typeof classificationIntervals> {
-  const step = Math.max(1, Math.ceil(held.labels.length / BASELINE_ROWS));
-  const every = (column: Column): Float64Array =>
-    Float64Array.from({ length: Math.ceil(column.length / step) }, (_, i) => column[i * step] as number);
-  return classificationIntervals(every(held.labels), every(held.scores), { resamples: 200, seed });
+  const rows = drawWithoutReplacement(createRandom(seed), held.labels.length, BASELINE_ROWS).sort();
+  const drawn = (column: Column): Float64Array => Float64Array.from(rows, (row) => column[row] as number);
+  return classificationIntervals(drawn(held.labels), drawn(held.scores), { resamples: 200, seed });
 }
 
 function periodOf(eventTimes: Column): NonNullable<Reference["period"]> {

@@ -96,3 +96,11 @@ describe("features that the calendar alone decides", () => {
     expect(named.thresholds.features).not.toHaveProperty("distance");
   });
 });
+
+it("draws the rows of its baseline at random: a pattern in the order of the rows does not mislead it", () => {
+  const rows = 50_000;
+  const labels = Uint8Array.from({ length: rows }, (_, row) => (row % 3 === 0 ? 1 : 0));
+  const scores = Float64Array.from({ length: rows }, (_, row) => (row % 7) / 7);
+  const { performance } = makeReference({}, scores, labels, { resamples: 5, sampleSizes: [250] });
+  expect(performance.auc.estimate).toBeCloseTo(0.5, 1);
+});
