@@ -1,7 +1,6 @@
 import { createTestDatabase, type TestDatabase } from "@mlops/database/testing";
 import {
   insertPredictions,
-  markDataVersionBad,
   migrateMetadata,
   openDeployment,
   recordDataVersion,
@@ -9,6 +8,7 @@ import {
   recordModelVersion,
 } from "@mlops/metadata";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { dataCommand } from "../../src/commands/data/index.ts";
 import { sqlCommand } from "../../src/commands/sql/index.ts";
 import { traceCommand } from "../../src/commands/trace/index.ts";
 import { runCommand } from "./run-command.ts";
@@ -65,12 +65,15 @@ test("--json, Mermaid and OpenLineage carry the same lineage", async () => {
 
 test("--bad lists what bad data touched, and each prediction", async () => {
   expect(await runCommand(traceCommand(), "--bad")).toBe("no data version is marked bad\n");
-  await markDataVersionBad(database.pool, data, "delays in seconds");
+  const said = await runCommand(dataCommand(), "mark-bad", data.slice(0, 8), "--reason", "delays in seconds");
+  expect(said).toMatch(/is marked bad: delays in seconds\nit touched 1 model version and 1 predictions/);
   const report = await runCommand(traceCommand(), "--bad");
   expect(report).toContain(`BAD data data/flights ${data}\n    delays in seconds`);
   expect(report).toMatch(/model flight-delays v1\n {4}champion from .* until now\n {4}1 predictions/);
   const [line] = (await runCommand(traceCommand(), "--bad", "--predictions", "--json")).trim().split("\n");
   expect(JSON.parse(line ?? "")).toMatchObject({ id: prediction, modelVersion: 1 });
+  await runCommand(dataCommand(), "mark-good", data, "--reason", "checked");
+  expect(await runCommand(traceCommand(), "--bad")).toBe("no data version is marked bad\n");
 });
 
 test("wrong usage and unknown ids are told", async () => {

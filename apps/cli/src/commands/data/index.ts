@@ -3,6 +3,7 @@ import { gcCommand, markCommand, verifyCommand } from "./care.ts";
 import { consumersCommand, deliverCommand, subscribeCommand } from "./consumers.ts";
 import { diffCommand, getCommand, logCommand } from "./history.ts";
 import { importCommand, updateCommand } from "./import.ts";
+import { markBadCommand, markGoodCommand } from "./mark-bad.ts";
 import { checkoutCommand, fetchCommand, pullCommand, pushCommand } from "./move.ts";
 import { remoteCommand } from "./remote.ts";
 import { addCommand, commitCommand, initCommand, statusCommand } from "./track.ts";
@@ -33,6 +34,8 @@ export function dataCommand(): Command {
     getCommand(),
     verifyCommand(),
     markCommand(),
+    markBadCommand(),
+    markGoodCommand(),
     consumersCommand(),
     subscribeCommand(),
     deliverCommand(),
