@@ -61,7 +61,11 @@ export async function startTrainer(loop: Loop, onLine: (line: string) => void): 
   const service = await loop.supervisor.service({
     ...options,
     args: [appMain(loop, "trainer")],
-    environment: { ...options.environment, TRAINER_FIRST_WEEK: loop.plan.firstWeek },
+    environment: {
+      ...options.environment,
+      TRAINER_FIRST_WEEK: loop.plan.firstWeek,
+      TRAINER_PARAMETERS: loop.plan.parameters.join(" "),
+    },
     preferredPort: 0,
     onLine,
   });

@@ -6,7 +6,7 @@ import type { Chart } from "./charts/chart.ts";
 import { driftChart } from "./charts/drift-chart.ts";
 import { latencyChart } from "./charts/latency-chart.ts";
 import { rocChart } from "./charts/roc-chart.ts";
-import { weeksChart } from "./charts/weeks-chart.ts";
+import { aucChart, lateChart } from "./charts/weeks-chart.ts";
 import { escapeHtml, inlineJson, inlineScript } from "./inline.ts";
 import { pageStyle } from "./style.ts";
 import { vegaScripts } from "./vega-scripts.ts";
@@ -21,7 +21,9 @@ export async function writeLoopPage(file: string, history: LoopHistory): Promise
 
 /** The page as text. A chart without data says so in place of an empty frame. */
 export function renderPage(history: LoopHistory, scripts: readonly string[]): string {
-  const charts = [weeksChart, driftChart, calibrationChart, rocChart, latencyChart].map((make) => make(history));
+  const charts = [lateChart, aucChart, driftChart, calibrationChart, rocChart, latencyChart].map((make) =>
+    make(history),
+  );
   return `<!doctype html>
 <html lang="en">
 <head>

@@ -15,7 +15,7 @@ dt { font-size: .8rem; color: var(--soft); }
 dd { margin: 0; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
 main { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 32rem), 1fr)); gap: 1rem; }
 section { background: var(--card); border: 1px solid var(--line); border-radius: .5rem; padding: 1rem; min-width: 0; }
-section:first-child { grid-column: 1 / -1; }
+section:nth-child(-n+2) { grid-column: 1 / -1; }
 .chart { width: 100%; overflow-x: auto; }
 .empty { font-style: italic; }
 `;

@@ -2,7 +2,7 @@ import { calibrationChart } from "../../report/charts/calibration-chart.ts";
 import type { Chart } from "../../report/charts/chart.ts";
 import { driftChart } from "../../report/charts/drift-chart.ts";
 import { rocChart } from "../../report/charts/roc-chart.ts";
-import { weeksChart } from "../../report/charts/weeks-chart.ts";
+import { aucChart, lateChart } from "../../report/charts/weeks-chart.ts";
 import { escapeHtml, inlineJson, inlineScript } from "../../report/inline.ts";
 import { pageStyle } from "../../report/style.ts";
 import { claimsOf } from "./claims.ts";
@@ -41,7 +41,7 @@ ${charts.length === 0 ? "" : chartScript(charts, scripts)}
 
 function chartsOf({ loop }: Evidence): Chart[] {
   if (loop === undefined) return [];
-  return [weeksChart, driftChart, calibrationChart, rocChart]
+  return [lateChart, aucChart, driftChart, calibrationChart, rocChart]
     .map((make) => make(loop.history))
     .filter(({ spec }) => spec);
 }

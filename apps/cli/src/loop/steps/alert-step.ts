@@ -18,7 +18,6 @@ export function alertStep(loop: Loop): Step {
       try {
         const started = await Promise.race([loop.retraining.until(isStarted), endOfTraffic(loop)]);
         if (started === undefined) return quietOutcome(loop);
-        loop.traffic?.send(JSON.stringify({ secondsPerWeek: loop.plan.secondsPerWeekWhileRetraining }));
         loop.note(started.reason);
         return { figure: `${headOf(started.reason)}: retraining asked for` };
       } finally {

@@ -2,6 +2,7 @@ import type { Step, StepOutcome } from "../display/display.ts";
 import type { TrafficEvent } from "../events/traffic-events.ts";
 import type { TrainerEvent } from "../events/trainer-events.ts";
 import type { Loop } from "../loop.ts";
+import { createPace } from "../pace.ts";
 import { whenQueueIsIdle } from "../retraining-queue.ts";
 import { trafficWords } from "./serving-step.ts";
 
@@ -25,19 +26,19 @@ export function retrainingStep(loop: Loop): Step {
 
 /** Shows both what is trained and what is served, and lets the simulated time run slower while a model is trained. */
 function follow(loop: Loop, report: (words: string) => void): () => void {
-  const { plan, traffic } = loop;
-  const setPace = (secondsPerWeek: number): void => traffic?.send(JSON.stringify({ secondsPerWeek }));
+  const pace = createPace(loop);
   const shown = { training: "", traffic: "" };
   const show = (): void => report([shown.traffic, shown.training].filter(Boolean).join(" | "));
+  for (const event of loop.retraining.past) pace.onTraining(event);
   const stopTrainer = loop.retraining.listen((event) => {
-    if (event.event === "started") setPace(plan.secondsPerWeekWhileRetraining);
-    if (event.event === "finished" || (event.event === "failed" && !event.retrying)) setPace(plan.secondsPerWeek);
+    pace.onTraining(event);
     shown.training = trainingWords(event) ?? shown.training;
     if (event.event === "decision") loop.note(`model v${event.challenger}: ${event.reason}`);
     if (event.event === "failed") loop.note(`retraining failed: ${event.message}`);
     show();
   });
   const stopTraffic = loop.trafficEvents.listen((event) => {
+    if (event.event === "week-started") pace.onWeek();
     shown.traffic = trafficWords(event) ?? shown.traffic;
     if (event.event === "model-changed")
       loop.note(`week ${event.week}: model v${event.to} serves, after v${event.from}`);

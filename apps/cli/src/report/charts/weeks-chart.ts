@@ -1,46 +1,42 @@
 import type { LoopHistory, Moment } from "../../history/history.ts";
 import { type Chart, chart, colours } from "./chart.ts";
 
-/** Share of late flights and AUC by week, with the alert and the promotion. */
-export function weeksChart(history: LoopHistory): Chart {
-  const weeks = history.weeks.map(({ week, lateShare, auc, meanProbability }) => ({
-    week,
-    lateShare,
-    auc,
-    meanProbability,
-  }));
+/** Share of late flights by week, with the alert and the promotion. */
+export function lateChart(history: LoopHistory): Chart {
+  const text = "The real drift in the data. The lines mark the alert and the first week of the new model.";
+  return weekly(history, { id: "late", title: "Share of late flights", text }, "lateShare", "%", colours.drift);
+}
+
+/** AUC of the served probabilities by week. */
+export function aucChart(history: LoopHistory): Chart {
+  const text = "AUC of the probabilities that were served, whichever model gave them, on the labels that came later.";
+  return weekly(history, { id: "auc", title: "How well they were foreseen", text }, "auc", ".3f", colours.before);
+}
+
+function weekly(
+  history: LoopHistory,
+  about: Pick<Chart, "id" | "title" | "text">,
+  field: "lateShare" | "auc",
+  format: string,
+  color: string,
+): Chart {
+  const rows = history.weeks.filter((week) => week[field] !== undefined);
   const x = { field: "week", type: "ordinal", title: "week of departure (Monday)", axis: { labelAngle: -45 } };
-  const line = (field: string, title: string, color: string, format: string) => ({
-    height: 150,
+  return chart(about, rows.length, {
+    height: 160,
     layer: [
       {
-        mark: { type: "line", point: true, color, tooltip: true },
-        encoding: { x, y: { field, type: "quantitative", title, axis: { format }, scale: { zero: false } } },
+        data: { values: rows },
+        mark: { type: "line", point: { color }, color, tooltip: { content: "data" } },
+        encoding: { x, y: { field, type: "quantitative", title: null, axis: { format }, scale: { zero: false } } },
       },
       ...marks(history.moments, x),
     ],
   });
-  return chart(
-    {
-      id: "weeks",
-      title: "Late flights and how well they were foreseen",
-      text: "Above: the share of flights that were late, the real drift in the data. Below: AUC of the probabilities that were served. The lines mark the alert and the first week of the new model.",
-    },
-    weeks.length,
-    {
-      data: { values: weeks },
-      vconcat: [
-        { width: "container", ...line("lateShare", "late flights", colours.drift, "%") },
-        { width: "container", ...line("auc", "AUC", colours.before, ".3f") },
-      ],
-      width: undefined,
-      autosize: undefined,
-    },
-  );
 }
 
 /** Vertical lines with their names, at the weeks in which something happened. */
-export function marks(moments: readonly Moment[], x: object): object[] {
+function marks(moments: readonly Moment[], x: object): object[] {
   if (moments.length === 0) return [];
   const color = {
     field: "kind",
