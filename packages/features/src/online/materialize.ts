@@ -10,7 +10,7 @@ const ROWS_PER_STATEMENT = 2_000;
 
 /** What to write to the online store. */
 export interface MaterializeOptions {
-  /** Weekly parquet files. Those of the day before `from` belong to them: windows look back 24 hours. */
+  /** Weekly parquet files. Those of the two days before `from` belong to them: windows look back. */
   readonly files: readonly string[];
   /** Buckets from this time on, milliseconds since 1970, UTC. */
   readonly from: number;
@@ -35,13 +35,23 @@ export async function materializeOnline(db: Queryable, options: MaterializeOptio
   const instance = await DuckDBInstance.create(":memory:");
   const connection = await instance.connect();
   try {
-    await loadFlights(connection, parquetRelation(options.files));
+    await loadFlights(connection, flightsThatCount(options));
     const rows = await copyStates(db, connection, airportStateSql(sqlTime(options.from), sqlTime(options.to)));
     return { rows, seconds: (performance.now() - started) / 1000 };
   } finally {
     connection.closeSync();
     instance.closeSync();
   }
+}
+
+const HOUR_MS = 3_600_000;
+/** Windows look back a day; a flight is known to have landed within 13 hours; clocks are up to 11 hours behind UTC. */
+const LOOK_BACK_MS = 48 * HOUR_MS;
+
+/** The flights that can have an effect on the buckets, and few others: times in the files are of local clocks. */
+function flightsThatCount({ files, from, to }: MaterializeOptions): string {
+  const within = `scheduled_departure >= make_timestamp_ms(${from - LOOK_BACK_MS}) and scheduled_departure < make_timestamp_ms(${to})`;
+  return `(select * from ${parquetRelation(files)} where ${within})`;
 }
 
 const COLUMNS = AIRPORT_STATE_COLUMNS.map((column) => column.name);

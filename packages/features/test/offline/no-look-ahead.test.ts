@@ -57,7 +57,7 @@ describe("the features of a flight", () => {
         const after = await featuresOfMarked([{ ...marked, delay_minutes: ownDelay }, ...changed]);
         expect(after).toEqual(before);
       }),
-      { numRuns: 25 },
+      { numRuns: 15 },
     );
   });
 

@@ -80,12 +80,30 @@ describe("the online store", () => {
         onlineKeys(flightFeatureSpec, { ...late, scheduled_departure: "2001-03-31 08:00" })[0]?.bucketMillis ?? 0,
     };
     const files = [await parquetOf([{ ...late, delay_minutes: 0 }])];
-    const written = await materializeOnline(database.pool, { files, ...range });
+    const day = { from: range.from, to: range.from + DAY };
+    const written = await materializeOnline(database.pool, { files, ...day });
     const [before] = await readOnline(database.pool, [key]);
     await parquetOf([late]);
-    expect((await materializeOnline(database.pool, { files, ...range })).rows).toBe(written.rows);
+    expect((await materializeOnline(database.pool, { files, ...day })).rows).toBe(written.rows);
     const [after] = await readOnline(database.pool, [key]);
     expect(after?.late_rate_3h).toBeGreaterThan(before?.late_rate_3h ?? 1);
+  });
+
+  it("counts the longest flight from the clock furthest behind, for as long as windows look back", async () => {
+    const left = Date.UTC(2001, 2, 31, 0, 0);
+    const far = { origin: "HNL", destination: "JFK", distance: 4962, delay_minutes: 100 };
+    const files = [await parquetOf([{ ...far, scheduled_departure: "2001-03-31 00:00" }])];
+    // 10 hours to UTC, 45 + 709 minutes in the air, a day of window.
+    const lastCounted = left + (10 * 60 + 754 + 24 * 60) * 60_000;
+    const from = Math.floor(lastCounted / 1_800_000) * 1_800_000;
+    await materializeOnline(database.pool, { files, from, to: from + 3_600_000 });
+    const key = { view: "airport_state", entity: "JFK" };
+    const [counted, over] = await readOnline(database.pool, [
+      { ...key, bucketMillis: from },
+      { ...key, bucketMillis: from + 1_800_000 },
+    ]);
+    expect(counted?.inbound_late_rate_24h).toBeGreaterThan(0.3);
+    expect(over?.inbound_late_rate_24h).toBeCloseTo(0.2, 5);
   });
 
   it("answers keys in their order, undefined where it has no row, twice where asked twice", async () => {
