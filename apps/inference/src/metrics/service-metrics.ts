@@ -1,3 +1,4 @@
+import { registerDriftMetrics } from "@mlops/monitoring";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { EngineObserver } from "../engine/engine.ts";
 import type { LogObserver } from "../log/prediction-log.ts";
@@ -137,6 +138,7 @@ export function makeServiceMetrics(onError: (error: Error) => void): ServiceMetr
     help: "Failed tries to ship the prediction log",
     registers,
   });
+  const drift = registerDriftMetrics(registry);
   const byRole = new Map<Role, ModelIdentity>();
   let text = (): Promise<string> => registry.metrics();
   return {
@@ -192,9 +194,13 @@ export function makeServiceMetrics(onError: (error: Error) => void): ServiceMetr
       const before = byRole.get(role);
       if (before !== undefined) serving.remove({ role, model_name: before.name, model_version: before.version });
       byRole.delete(role);
+      const isElsewhere = [...byRole.values()].some((other) => other.uri === before?.uri);
+      if (before !== undefined && !isElsewhere)
+        drift.detach({ model_name: before.name, model_version: before.version });
       if (served === undefined) return;
       const { name, version } = served.identity;
       serving.set({ role, model_name: name, model_version: version }, 1);
+      if (served.drift) drift.attach({ model_name: name, model_version: version }, served.drift);
       byRole.set(role, served.identity);
     },
     watch: (gauges) => {

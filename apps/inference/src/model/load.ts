@@ -6,6 +6,7 @@ import type { DeriveFeatures, FeatureSpec } from "../features/feature-spec.ts";
 import { inspectOnnx, standardDomains } from "../onnx/inspect.ts";
 import type { ModelSession } from "../onnx/session.ts";
 import { makeRowReader } from "../request/row-reader.ts";
+import { readDriftCounter } from "./drift-counter.ts";
 import { type ModelFolder, readModelFolder } from "./folder.ts";
 import type { ModelIdentity } from "./identity.ts";
 import { rehearse } from "./rehearse.ts";
@@ -58,7 +59,8 @@ async function admit(
   const schema = { ...declared, rowwise };
   const engine = makeEngine(schema, session, options.engine, options.observer(identity));
   const digest = createHash("sha256").update(bytes).digest("hex");
-  return { identity, schema, session, engine, readRecords, example: inputExample, digest, holds: { count: 0 } };
+  const drift = readDriftCounter(folder.directory);
+  return { identity, schema, session, engine, readRecords, example: inputExample, digest, drift, holds: { count: 0 } };
 }
 
 function makeDeriver(features: FeatureSpec | undefined, label: string, options: LoadOptions): DeriveFeatures {

@@ -79,6 +79,7 @@ function finish(
   }
   const latencySeconds = (performance.now() - context.startedAt) / 1000;
   const rows = logRows(answer, context, latencySeconds);
+  for (const { features, probability } of rows) model.drift?.observe(features, probability);
   parts.metrics.unscored(block.rows - rows.length);
   parts.log.append(rows, () => answered(answer));
 }

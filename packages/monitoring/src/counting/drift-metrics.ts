@@ -47,6 +47,8 @@ export function registerDriftMetrics(registry: Registry): DriftMetrics {
     name: "mlops_reference_share",
     help: "Share of training rows by feature and bin (half a row added to each bin)",
     labelNames: BIN_LABELS,
+    // Of all workers of a replica alike: not a sum.
+    aggregator: "first",
     registers: [registry],
     collect() {
       this.reset();
@@ -73,6 +75,7 @@ function registerLimit(
     name: part === "base" ? "mlops_reference_psi_limit_base" : "mlops_reference_psi_limit_per_row",
     help: "PSI limit of a window of n predictions: base + per_row / n",
     labelNames: FEATURE_LABELS,
+    aggregator: "first",
     registers: [registry],
     collect() {
       this.reset();
