@@ -2,7 +2,7 @@
 export const specification = "https://openlineage.io/spec/2-0-2/OpenLineage.json";
 
 /** Who makes these events. */
-export const producer = "https://github.com/mlops-roadmap/mlops-roadmap/tree/main/packages/metadata";
+export const producer = "urn:mlops-roadmap:metadata:0.1.0";
 
 /** What every facet carries. */
 export interface Facet {
@@ -45,5 +45,5 @@ export function facet(name: string, version: string, fields: Readonly<Record<str
 
 /** A facet of our own: the specification allows any, under a prefixed name. */
 export function ownFacet(name: string, fields: Readonly<Record<string, unknown>>): Facet {
-  return { _producer: producer, _schemaURL: `${producer}#${name}`, ...fields };
+  return { _producer: producer, _schemaURL: `urn:mlops-roadmap:facet:${name}`, ...fields };
 }
