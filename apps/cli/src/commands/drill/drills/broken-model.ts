@@ -1,0 +1,79 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createMlflowClient, type MlflowClient } from "mlflow-client";
+import { sendFlights } from "../client.ts";
+import { type Drill, DrillFailedError } from "../drill.ts";
+import type { DrillTools } from "../tools.ts";
+
+const alias = "champion";
+/** Replicas look at the alias every half second, and fetch and try the model before they take it. */
+const watchSeconds = 8;
+
+/** A model whose file was cut off on its way becomes champion in the registry. */
+export const brokenModel: Drill = {
+  name: "broken-model",
+  fault: "the alias champion is moved to a version whose model.onnx is cut off in the middle",
+  expected: "the service refuses it and goes on answering with the version before",
+  run: async (tools) => {
+    if (tools.trackingUri === undefined)
+      throw new DrillFailedError("broken-model needs the registry: give --tracking URL");
+    const client = createMlflowClient({ trackingUri: tools.trackingUri });
+    try {
+      return await runWith(tools, client);
+    } finally {
+      await client.close();
+    }
+  },
+};
+
+async function runWith(tools: DrillTools, client: MlflowClient): ReturnType<Drill["run"]> {
+  const { modelName } = tools;
+  const serving = (await client.getModelVersionByAlias(modelName, alias)).version;
+  const broken = await registerBroken(client, modelName, serving);
+  await client.setRegisteredModelAlias(modelName, alias, broken);
+  try {
+    const { answers, seconds } = await watchAnswers(tools, serving);
+    return { happened: `v${broken} never served: ${answers} predictions in that time, all by v${serving}`, seconds };
+  } finally {
+    await client.setRegisteredModelAlias(modelName, alias, serving);
+    await client.deleteModelVersion(modelName, broken);
+  }
+}
+
+/** A copy of the champion's files, its ONNX file cut in half, as a new version. */
+async function registerBroken(client: MlflowClient, modelName: string, serving: number): Promise<number> {
+  const champion = await client.getModelVersion(modelName, serving);
+  const folder = await mkdtemp(join(tmpdir(), "mlops-drill-"));
+  try {
+    const files = await client.downloadArtifacts({ uri: `models:/${modelName}/${serving}`, destination: folder });
+    for (const file of await readdir(files, { recursive: true })) {
+      if (!file.endsWith(".onnx")) continue;
+      const whole = await readFile(join(files, file));
+      await writeFile(join(files, file), whole.subarray(0, whole.length / 2));
+    }
+    const { experimentId } = (await client.getRun(champion.runId ?? "")).info;
+    const { runId, artifactUri } = (await client.createRun({ experimentId, runName: "drill: broken model" })).info;
+    await client.uploadArtifacts({ runId }, files, "model");
+    await client.updateRun(runId, { status: "FINISHED" });
+    const source = `${artifactUri}/model`;
+    return (await client.createModelVersion({ name: modelName, source, runId })).version;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function watchAnswers(tools: DrillTools, serving: number): Promise<{ answers: number; seconds: number }> {
+  const begun = performance.now();
+  const instances = tools.base.flights.slice(0, 20).map(({ request }) => request);
+  let answers = 0;
+  while (performance.now() - begun < watchSeconds * 1000) {
+    tools.signal.throwIfAborted();
+    for (const { modelVersion } of await sendFlights(tools.inferenceUrl, instances)) {
+      answers++;
+      if (modelVersion !== String(serving))
+        throw new DrillFailedError(`the broken v${modelVersion} answered a prediction`);
+    }
+  }
+  return { answers, seconds: (performance.now() - begun) / 1000 };
+}
