@@ -132,7 +132,30 @@ describe("docker compose up", { concurrency: false }, () => {
     );
   });
 
+  test("finds every fault that is put in on purpose, and stays silent without one", { timeout: 900_000 }, async (t) => {
+    await stack.compose(["stop", "traffic"]);
+    await new Promise((resolve) => setTimeout(resolve, 11_000));
+    const drills = ["run", "--rm", "--no-TTY", "mlops", "drill", "all", "--json"];
+    // Exit code 1 says that something was not found: the results say what.
+    const printed = await stack.compose(drills).catch((error) => error.cause.stdout);
+    const results = JSON.parse(printed.slice(printed.indexOf("[")));
+    for (const { drill, happened, seconds } of results)
+      t.diagnostic(`${drill}: ${happened} (${seconds?.toFixed(1)} s)`);
+    assert.deepEqual(
+      results.filter(({ passed }) => !passed).map(({ drill, happened }) => `${drill}: ${happened}`),
+      [],
+    );
+    assert.equal(results.length, 11);
+  });
+
   test("has data for every query of every dashboard", async () => {
+    // One wrong request, so that errors have been counted.
+    const wrong = await fetch(`${stack.url("INFERENCE")}/v1/models/flight-delays:predict`, {
+      method: "POST",
+      body: "{}",
+    });
+    assert.equal(wrong.status, 400);
+    await new Promise((resolve) => setTimeout(resolve, 12_000));
     const empty = [];
     for (const { where, expr } of dashboardQueries()) {
       if ((await countSeries(stack.url("PROMETHEUS"), expr, started)) === 0) empty.push(`${where}: ${expr}`);
