@@ -12,18 +12,35 @@ export interface BinnedTable {
   readonly offsets: readonly number[];
 }
 
-/** Bins the rows of each column. */
-export function binTable(columns: readonly FeatureReference[], values: readonly ReferenceColumn[]): BinnedTable {
+/** Bins the rows of each column, and fills in the columns' counts. */
+export function binTable(features: readonly FeatureReference[], values: readonly ReferenceColumn[]): BinnedTable {
   const rows = values[0]?.length ?? 0;
-  const codes = new Uint8Array(rows * columns.length);
-  for (const [c, column] of columns.entries()) {
-    const index = binIndex(column);
-    const source = values[c] as ReferenceColumn;
-    for (let row = 0, at = c; row < rows; row++, at += columns.length) codes[at] = index(source[row]);
-  }
+  const codes = new Uint8Array(rows * features.length);
+  const columns = features.map((feature, c) => {
+    const counts = encodeColumn(feature, values[c] as ReferenceColumn, codes, c, features.length);
+    return { ...feature, counts };
+  });
   const offsets = [0];
   for (const { counts } of columns) offsets.push((offsets.at(-1) as number) + counts.length);
   return { rows, columns, codes, offsets };
+}
+
+/** Writes a column's bins into the table; returns how many rows each bin has. */
+function encodeColumn(
+  feature: FeatureReference,
+  values: ReferenceColumn,
+  codes: Uint8Array,
+  column: number,
+  width: number,
+): number[] {
+  const index = binIndex(feature);
+  const counts = new Array<number>(feature.counts.length).fill(0);
+  for (let row = 0, at = column; row < values.length; row++, at += width) {
+    const bin = index(values[row]);
+    codes[at] = bin;
+    counts[bin] = (counts[bin] as number) + 1;
+  }
+  return counts;
 }
 
 /** Counts of all columns' bins over the given rows, flat: see {@link columnCounts}. */

@@ -4,6 +4,7 @@ import { familyLimits } from "./family-limits.ts";
 import { fitLimit } from "./fit-limit.ts";
 import type { Limit, Thresholds } from "./reference.ts";
 import { type ResampledWindows, resampleWindows } from "./resample-windows.ts";
+import { scoreRanks } from "./score-ranks.ts";
 import { trainingWindows } from "./training-windows.ts";
 
 /** With weekly windows: one false alarm of each kind in about twenty weeks. */
@@ -52,8 +53,9 @@ export function makeThresholds(rows: BinnedRows, options: Partial<ThresholdOptio
   const trainingShare = mean(rows.labels);
   const names = rows.table.columns.slice(0, -1).map((column) => column.name);
   const judged = names.map((name) => !rows.calendar.includes(name));
+  const training = { ...rows, ranks: scoreRanks(rows.scores), source };
   const measured = sampleSizes.map((size) => {
-    const windows = resampleWindows({ ...rows, source }, size, resamples, random);
+    const windows = resampleWindows(training, size, resamples, random);
     return limitsOf(windows, judged, trainingShare, falseAlarmRate);
   });
   const fit = (pick: (limits: SizeLimits) => number): Limit => fitLimit(sampleSizes, measured.map(pick));

@@ -1,6 +1,6 @@
 import { type Column, populationStabilityIndex, type Random } from "@mlops/statistics";
 import { type BinnedTable, columnCounts, countRows } from "./binned-table.ts";
-import { type ScoreRanks, scoreHistogramAuc, scoreRanks } from "./score-ranks.ts";
+import { type ScoreRanks, scoreHistogramAuc } from "./score-ranks.ts";
 import { drawWindow, type TrainingWindows } from "./training-windows.ts";
 
 /** The training rows as windows are drawn from them. */
@@ -8,6 +8,7 @@ export interface TrainingRows {
   /** Features, and the score as the last column. */
   readonly table: BinnedTable;
   readonly scores: Column;
+  readonly ranks: ScoreRanks;
   readonly labels: Column;
   readonly source: TrainingWindows;
 }
@@ -33,7 +34,6 @@ export function resampleWindows(rows: TrainingRows, size: number, resamples: num
     auc: new Float64Array(resamples),
     positiveShare: new Float64Array(resamples),
   };
-  const ranks = scoreRanks(rows.scores);
   const rest = restCounts(rows);
   for (let resample = 0; resample < resamples; resample++) {
     const window = drawWindow(random, source);
@@ -44,7 +44,7 @@ export function resampleWindows(rows: TrainingRows, size: number, resamples: num
       const [expected, actual] = [columnCounts(table, others, c), columnCounts(table, counts, c)];
       (measured.psi[c] as Float64Array)[resample] = populationStabilityIndex(expected, actual);
     }
-    measureOutcome(rows, ranks, drawn, measured, resample);
+    measureOutcome(rows, drawn, measured, resample);
   }
   return measured;
 }
@@ -75,8 +75,7 @@ function drawRows(random: Random, source: TrainingWindows, window: number, size:
 }
 
 function measureOutcome(
-  { scores, labels }: TrainingRows,
-  ranks: ScoreRanks,
+  { scores, ranks, labels }: TrainingRows,
   drawn: Uint32Array,
   measured: ResampledWindows,
   resample: number,

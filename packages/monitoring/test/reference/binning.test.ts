@@ -1,7 +1,20 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { binIndex, binNames } from "../../src/index.ts";
-import { freezeBins, MAXIMUM_CATEGORIES } from "../../src/reference/freeze-bins.ts";
+import { binTable } from "../../src/reference/binned-table.ts";
+import {
+  type BinOptions,
+  freezeBins as layOut,
+  MAXIMUM_CATEGORIES,
+  type ReferenceColumn,
+} from "../../src/reference/freeze-bins.ts";
+
+/** Bins with their counts. */
+function freezeBins(name: string, column: ReferenceColumn, chosen: BinOptions) {
+  const [feature] = binTable([layOut(name, column, chosen)], [column]).columns;
+  if (!feature) throw new Error("no column");
+  return feature;
+}
 
 const options = { bins: 10, distinctValues: 24, categories: 3 };
 

@@ -1,0 +1,61 @@
+// Drift of 20 mixed columns, ours beside Evidently's preset, on one file and in one run.
+//   npm run bench -- drift [ROWS]     default 1000000: half reference, half window
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { writeData } from "./drift/make-data.mjs";
+
+const rows = Number(process.argv[2] ?? 1_000_000);
+const here = (name) => fileURLToPath(new URL(`./drift/${name}`, import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), "bench-drift-"));
+const file = join(folder, "rows.parquet");
+
+function run(command, args) {
+  const { status, stdout, stderr, error } = spawnSync(command, args, { encoding: "utf8" });
+  if (status !== 0) throw new Error(`${command} ${args[0]}: ${error?.message ?? stderr.trim().split("\n").at(-1)}`);
+  return JSON.parse(stdout.trim().split("\n").at(-1));
+}
+
+const cell = (text, width) => String(text).padStart(width);
+const line = (...cells) => console.log(cells.map((text, i) => (i === 0 ? text.padEnd(34) : cell(text, 14))).join(""));
+
+try {
+  await writeData(file, rows);
+  console.log(
+    `${rows.toLocaleString("en")} rows, 20 columns, ${(statSync(file).size / 1e6).toFixed(0)} MB of parquet\n`,
+  );
+  const ours = run(process.execPath, ["--expose-gc", here("ours.mjs"), file, String(rows)]);
+  const oursSeconds = ours.freezeSeconds + ours.countSeconds + ours.measureSeconds;
+  line("", "measuring (s)", "of CPU (s)", "reading (s)", "data (MB)", "beyond (MB)");
+  const print = (name, seconds, all) =>
+    line(
+      name,
+      seconds.toFixed(3),
+      all.cpuSeconds.toFixed(3),
+      all.readSeconds.toFixed(2),
+      all.dataMegabytes.toFixed(0),
+      all.extraMegabytes.toFixed(1),
+    );
+  print("ours, bins and limits too", oursSeconds, ours);
+  line("  freeze the reference (training)", ours.freezeSeconds.toFixed(3));
+  line("  count the window (serving)", ours.countSeconds.toFixed(3));
+  line("  compare (monitor)", ours.measureSeconds.toFixed(3));
+  console.log(
+    `  online: ${ours.microsecondsAPrediction.toFixed(2)} us a prediction of 20 features; drifted: ${ours.drifted.join(", ")}`,
+  );
+  if (!process.env.MLOPS_PYTHON) {
+    console.log("\nEvidently was not measured: no Python 3.11 found");
+  } else {
+    const theirs = run(process.env.MLOPS_PYTHON, [here("evidently_drift.py"), file, String(rows)]);
+    print("Evidently, DataDriftPreset", theirs.seconds, theirs);
+    console.log(`  drifted: ${JSON.stringify(theirs.drifted)}`);
+    const memory = theirs.extraMegabytes / Math.max(0.1, ours.extraMegabytes);
+    console.log(
+      `\nours is ${(theirs.seconds / oursSeconds).toFixed(0)} times as fast (CPU: ${(theirs.cpuSeconds / ours.cpuSeconds).toFixed(0)} times), in ${(100 / memory).toFixed(0)} % of the memory beyond the data`,
+    );
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
