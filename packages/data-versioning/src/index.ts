@@ -1,6 +1,4 @@
-export { type ContractCheckOptions, checkContract } from "./contract/check-contract.ts";
-export { type Contract, type ContractReport, type ContractViolation, describeViolation } from "./contract/contract.ts";
-export { readContract } from "./contract/read-contract.ts";
+export type { ContractReport, ContractViolation } from "./contract/contract.ts";
 export * from "./errors.ts";
 export type { ImportedData, ImportOptions } from "./import/import-data.ts";
 export { PathLockedError, RepositoryLockedError } from "./lock/errors.ts";

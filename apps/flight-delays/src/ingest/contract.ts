@@ -1,6 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { type ContractReport, checkContract, describeViolation, readContract } from "@mlops/data-versioning";
+import { type ContractReport, checkContract, describeViolation, readContract } from "@mlops/data-versioning/contract";
 
 /** Checks the parquet files of `folder` against a `contract.yaml`. Throws `FormatError` when that is none. */
 export async function checkWeeks(folder: string, contractFile: string): Promise<ContractReport> {

@@ -1,6 +1,6 @@
 import { mkdir, readFile, rename, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
-import type { ContractReport } from "@mlops/data-versioning";
+import type { ContractReport } from "@mlops/data-versioning/contract";
 import { LATE_AFTER_MINUTES, parquetRelation } from "@mlops/features";
 import { withDuckDB } from "../tables/duckdb.ts";
 import type { Week } from "../traffic/weeks.ts";

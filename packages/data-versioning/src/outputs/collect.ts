@@ -5,7 +5,6 @@ import { PathOutsideRepositoryError } from "../errors.ts";
 import { parseIgnoreFile } from "../ignore/pattern.ts";
 import { type IgnoreRules, ignoreRules } from "../ignore/rules.ts";
 import type { Context } from "../repository/context.ts";
-import { readLockOutputs } from "./lock-outputs.ts";
 import type { TrackedOutput } from "./output.ts";
 
 /**
@@ -54,7 +53,8 @@ async function visit(
 async function outputsOf(context: Context, folder: string, name: string): Promise<TrackedOutput[]> {
   if (name.endsWith(".dvc") && name !== ".dvc") return dvcFileOutputs(context, `${folder}/${name}`);
   if (name !== "dvc.yaml") return [];
-  const pipelineOutputs = context.options.pipelineOutputs ?? readLockOutputs;
+  // The YAML parser is loaded only where there is a pipeline.
+  const pipelineOutputs = context.options.pipelineOutputs ?? (await import("./lock-outputs.ts")).readLockOutputs;
   return pipelineOutputs(`${folder}/${name}`, context.root);
 }
 

@@ -32,7 +32,7 @@ describe("what we add", () => {
         (name) =>
           !/[/\0\r\n]/.test(name) &&
           !/^\.+$/.test(name) &&
-          name.isWellFormed() &&
+          !/\p{Surrogate}/u.test(name) &&
           Buffer.byteLength(name) < 200 &&
           !name.includes("\ufffd"),
       );

@@ -72,7 +72,7 @@ async function dataIsWhole(): Promise<void> {
   expect((await own.open().status(["data"]))[0]?.state).toBe("clean");
 }
 
-describe("kill -9 at any moment", () => {
+describe("kill -9 at any moment", { timeout: 400_000 }, () => {
   it("of add: the next add completes, and nothing in the cache is corrupt", async () => {
     await killAtRandomMoments(
       ["data", "add", "data"],

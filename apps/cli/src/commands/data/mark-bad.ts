@@ -1,6 +1,4 @@
-import { markDataVersionBad, markDataVersionGood, traceBad } from "@mlops/metadata";
 import { Command } from "commander";
-import { withStore } from "../../store/open-store.ts";
 
 const examples = `
 The mark is in the lineage store of the loop, where it reaches what was made from the data; \`mlops data mark\` notes it
@@ -18,6 +16,9 @@ export function markBadCommand(): Command {
     .requiredOption("--reason <text>", "why, for whoever reads the trace")
     .addHelpText("after", examples)
     .action(async (version: string, { reason }: { reason: string }) => {
+      // Loaded when it runs: the store's code is no part of what `mlops data status` needs.
+      const { markDataVersionBad, traceBad } = await import("@mlops/metadata");
+      const { withStore } = await import("../../store/open-store.ts");
       await withStore(async (pool) => {
         const marked = await markDataVersionBad(pool, version, reason);
         const touched = (await traceBad(pool)).filter((bad) => marked.some((one) => one.version === bad.version));
@@ -40,6 +41,8 @@ export function markGoodCommand(): Command {
     .requiredOption("--reason <text>", "why it is good after all")
     .addHelpText("after", '\nExample:\n  mlops data mark-good 0529ea7d --reason "checked against the source"')
     .action(async (version: string, { reason }: { reason: string }) => {
+      const { markDataVersionGood } = await import("@mlops/metadata");
+      const { withStore } = await import("../../store/open-store.ts");
       await withStore(async (pool) => {
         for (const one of await markDataVersionGood(pool, version, reason)) {
           process.stdout.write(`${one.dataset} ${one.version} is good again: ${reason}\n`);
