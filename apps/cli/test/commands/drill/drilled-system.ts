@@ -24,13 +24,21 @@ export interface Detection {
   readonly alertsOf: (week: string, instances: readonly Instance[], sent: Sent) => { name: string; feature?: string }[];
 }
 
+export type DrilledDatabase = Awaited<ReturnType<typeof createDrilledDatabase>>;
+
+/** The tables that drills read and write. */
+export async function createDrilledDatabase() {
+  const database = await createLoopDatabase();
+  await migrate(database.pool, { schema: "features", directory: featureMigrations });
+  return database;
+}
+
 /**
  * A real database with a labelled week in it, an inference service that answers 0.2 to all, and a monitor that measures
  * the week before the newest and fires what the test says.
  */
-export async function startDrilledSystem(detection: Detection) {
-  const database = await createLoopDatabase();
-  await migrate(database.pool, { schema: "features", directory: featureMigrations });
+export async function startDrilledSystem(database: DrilledDatabase, detection: Detection) {
+  await database.pool.query("truncate mlops.predictions, mlops.labels, features.airport_state");
   await fillLog(database.pool);
   const sent: Sent = { weeks: new Map(), labels: new Map() };
   const alerts: object[] = [];
@@ -87,10 +95,8 @@ export async function startDrilledSystem(detection: Detection) {
   return {
     system,
     sent,
-    database,
     close: async () => {
       await Promise.all([inference.close(), monitor.close()]);
-      await database.close();
     },
   };
 }

@@ -1,18 +1,29 @@
-import { afterEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { allDrills } from "../../../src/commands/drill/drills/all.ts";
 import { perform } from "../../../src/commands/drill/index.ts";
 import { requireStillTraffic } from "../../../src/commands/drill/still-traffic.ts";
-import { baseFlights, type Detection, startDrilledSystem } from "./drilled-system.ts";
+import {
+  baseFlights,
+  createDrilledDatabase,
+  type Detection,
+  type DrilledDatabase,
+  startDrilledSystem,
+} from "./drilled-system.ts";
 
 type System = Awaited<ReturnType<typeof startDrilledSystem>>;
+let database: DrilledDatabase;
 let running: System | undefined;
+beforeAll(async () => {
+  database = await createDrilledDatabase();
+});
+afterAll(() => database?.close());
 afterEach(async () => {
   await running?.close();
   running = undefined;
 });
 
 async function drill(name: string, detection: Detection) {
-  running = await startDrilledSystem(detection);
+  running = await startDrilledSystem(database, detection);
   const found = allDrills.find((each) => each.name === name);
   if (!found) throw new Error(`no drill ${name}`);
   return { result: await perform(found, running.system), ...running };
@@ -105,7 +116,7 @@ describe("mlops drill", () => {
   test("goes to weeks after all that was asked about, so that a second drill disturbs no first", async () => {
     const found: Detection = { alertsOf: () => [{ name: "PerformanceDrop" }] };
     const first = await drill("concept-drift", found);
-    await first.database.pool.query("update mlops.predictions set event_time = '2003-07-01' where id = $1", [
+    await database.pool.query("update mlops.predictions set event_time = '2003-07-01' where id = $1", [
       "01890000-0000-7000-8000-000000000000",
     ]);
     first.sent.weeks.clear();
@@ -114,8 +125,8 @@ describe("mlops drill", () => {
   });
 
   test("says so when there is no week to repeat, and when the traffic is running", async () => {
-    running = await startDrilledSystem(silent);
-    const { pool } = running.database;
+    running = await startDrilledSystem(database, silent);
+    const { pool } = database;
     await expect(requireStillTraffic(pool, "flight-delays")).rejects.toThrow(
       /the traffic is running \(600 predictions/,
     );

@@ -7,8 +7,8 @@ describe("the quantile of a histogram", () => {
 
   test("is that of what came between two readings, linear within the bucket as Prometheus has it", () => {
     const before = new Map(bounds.map((bound) => [bound, 1000]));
-    const after = new Map(bounds.map((bound, index) => [bound, 1000 + [0, 0, 10, 10, 10][index]]));
-    expect(quantileOf(after as never, before, 0.5)).toBeCloseTo(0.375);
+    const after = new Map(bounds.map((bound, index) => [bound, 1000 + (index < 2 ? 0 : 10)]));
+    expect(quantileOf(after, before, 0.5)).toBeCloseTo(0.375);
     expect(quantileOf(before, before, 0.5)).toBeNaN();
   });
 
