@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createPool } from "@mlops/database";
+import { onTestFinished } from "vitest";
 import { readRunFile, readRunFiles } from "../../src/supervision/run-files.ts";
 
 const program = fileURLToPath(new URL("../../bin/mlops.js", import.meta.url));
@@ -47,6 +48,10 @@ export function startLoop(home: string, args: readonly string[]): RunningLoop {
     });
   }
   const ended = new Promise<number | null>((resolve) => child.on("close", (code) => resolve(code)));
+  onTestFinished(async () => {
+    if (child.exitCode === null && child.signalCode === null) child.kill("SIGINT");
+    await ended;
+  });
   return { child, output: () => output, ended };
 }
 

@@ -72,7 +72,8 @@ export function newestWeek(folder: string): string | undefined {
 
 function failureWords(lines: readonly string[], signal: NodeJS.Signals | null): string {
   if (signal !== null) return `the ingest was ended by ${signal}`;
-  return lines.at(-1)?.replace(/^ingest: /, "") ?? "the ingest failed without a word";
+  const own = lines.findLast((line) => line.startsWith("ingest: ")) ?? lines.find((line) => /^\w*Error/.test(line));
+  return own?.replace(/^ingest: /, "") ?? lines.at(-1) ?? "the ingest failed without a word";
 }
 
 function parseJson(text: string): unknown {
