@@ -8,8 +8,9 @@ import { createPool, migrate, serveEmbeddedPostgres } from "@mlops/database";
 import { migrationsDirectory } from "@mlops/features";
 import { migrateMetadata } from "@mlops/metadata";
 import { measure } from "./serving/load.mjs";
-import { freePort, startListening, startReady, stop } from "./serving/process.mjs";
-import { fullRow, rawRow, v1Bodies, v2BinaryBody } from "./serving/rows.mjs";
+import { startFastApi, startMlflow, startMlserver } from "./serving/peers.mjs";
+import { startReady, stop } from "./serving/process.mjs";
+import { fullRow, mlflowBodies, rawRow, v1Bodies, v2BinaryBody, v2Bodies } from "./serving/rows.mjs";
 import { printHeader, printRatios, printRow } from "./serving/table.mjs";
 
 const { values: options } = parseArgs({
@@ -112,16 +113,32 @@ await withDatabase(async (url) => {
     },
   );
 });
-if (process.env.MLOPS_PYTHON !== undefined) {
-  const port = await freePort();
-  const file = join(model, "model.onnx");
+const python = process.env.MLOPS_PYTHON;
+if (python === undefined) {
+  console.log("  FastAPI, MLServer, mlflow models serve: not measured: no Python 3.11 with pip");
+} else {
   await withServer(
-    () =>
-      startListening(process.env.MLOPS_PYTHON, [here("./serving/fastapi_app.py"), file, String(port)], port, "/docs"),
+    () => startFastApi(python),
     (server) => closedLoop(server, "FastAPI, onnxruntime"),
   );
-} else {
-  console.log("  FastAPI: not measured: no Python 3.11 with pip");
+  const v2 = { path: "/v2/models/flight-delays/infer", bodies: v2Bodies(64), seconds, connections: 64 };
+  await withServer(
+    () => startMlserver(python, join(home, "mlserver")),
+    (server) => run(server, "MLServer, V2", v2),
+  );
+  await withServer(
+    () => ours("v2", {}),
+    (server) => run(server, "ours, V2", v2),
+  );
+  const scoring = { path: "/invocations", bodies: mlflowBodies(64), seconds, connections: 64 };
+  await withServer(
+    () => startMlflow(python, join(home, "mlflow")),
+    (server) => run(server, "mlflow models serve", scoring),
+  );
+  await withServer(
+    () => ours("mlflow", {}),
+    (server) => run(server, "ours, /invocations", scoring),
+  );
 }
 printRatios(results);
 rmSync(home, { recursive: true, force: true });

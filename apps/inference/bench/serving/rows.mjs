@@ -31,6 +31,25 @@ export function v1Bodies(count, rows, makeRow) {
   );
 }
 
+/** JSON bodies of one row each in V2. */
+export function v2Bodies(count) {
+  return Array.from({ length: count }, (_, index) => {
+    const inputs = Object.entries(fullRow(index)).map(([name, value]) => {
+      const datatype = typeof value === "string" ? "BYTES" : "FP32";
+      return { name, datatype, shape: [1, 1], data: [value] };
+    });
+    return JSON.stringify({ inputs });
+  });
+}
+
+/** JSON bodies of one row each in MLflow's scoring protocol, `inputs` by name. */
+export function mlflowBodies(count) {
+  return Array.from({ length: count }, (_, index) => {
+    const columns = Object.entries(fullRow(index)).map(([name, value]) => [name, [[value]]]);
+    return JSON.stringify({ inputs: Object.fromEntries(columns) });
+  });
+}
+
 /** A body of `rows` rows in V2 with the binary tensor extension: the bytes and the headers. */
 export function v2BinaryBody(rows) {
   const made = Array.from({ length: rows }, (_, row) => fullRow(row));

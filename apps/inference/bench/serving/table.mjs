@@ -41,4 +41,6 @@ export function printRatios(results) {
   ratio("ours", "bare node:http");
   ratio("ours, raw columns, log on", "bare node:http");
   ratio("ours", "FastAPI, onnxruntime");
+  ratio("ours, V2", "MLServer, V2");
+  ratio("ours, /invocations", "mlflow models serve");
 }

@@ -61,9 +61,12 @@ export function makeEngine(
       const queued = state.queuedRows + job.block.rows;
       if (queued > limits.queueRows && state.queuedRows > 0) throw queueFull(limits);
       enqueue(state, schema, limits, job);
-      if (state.scheduled) return;
-      state.scheduled = true;
-      setImmediate(launch);
+      if (!limits.merge) {
+        launch();
+      } else if (!state.scheduled) {
+        state.scheduled = true;
+        setImmediate(launch);
+      }
     },
     get queuedRows() {
       return state.queuedRows;

@@ -27,7 +27,11 @@ export function metadataRoutes(parts: AppParts): Router {
   });
   router.get("/version", (_request, response) => response.type("text").send(serviceVersion));
   router.get("/v2", (_request, response) =>
-    response.json({ name: "mlops-inference", version: serviceVersion, extensions: ["binary_tensor_data", "classification"] }),
+    response.json({
+      name: "mlops-inference",
+      version: serviceVersion,
+      extensions: ["binary_tensor_data", "classification"],
+    }),
   );
   router.get(["/v2/models/:name", "/v2/models/:name/versions/:version"], (request, response) => {
     response.json(v2Metadata(parts, find(parts, request)));

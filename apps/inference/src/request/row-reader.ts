@@ -1,82 +1,26 @@
 import { wallClockMillis } from "@mlops/features";
 import { invalidField, RequestError } from "../errors.ts";
-import type { DeriveFeatures, FeatureSpec, OnlineView } from "../features/feature-spec.ts";
+import type { DeriveFeatures } from "../features/feature-spec.ts";
 import type { ModelSchema } from "../model/schema.ts";
-import type { Block, OnlineCell, OnlineLookup } from "./block.ts";
-import { type Cell, cellReader, type ReadCell } from "./cell.ts";
+import type { Block, OnlineLookup } from "./block.ts";
+import type { Cell } from "./cell.ts";
+import { makeRowPlan, type PlannedInput, type RowPlan } from "./row-plan.ts";
 import { makeTensorReader } from "./tensor-reader.ts";
 
 /** Reads rows given as records (a value by column name) into a block. */
 export type RowReader = (records: readonly unknown[], path: string) => Block;
 
 /**
- * The reader of records for a model whose inputs hold one value a row. A record gives every input by name, or the raw
- * columns of the feature spec, from which missing inputs are derived or looked up online.
+ * The reader of records for a model. With a feature spec a record gives every input by name, or the raw columns, from
+ * which missing inputs are derived or looked up online; see makeTensorReader for models without one.
  */
 export function makeRowReader(schema: ModelSchema, derive: DeriveFeatures): RowReader {
   if (schema.features === undefined) return makeTensorReader(schema);
-  const inputs = schema.inputs.map((input, index) => inputReader(schema, input.name, index));
-  const raw = rawColumns(schema);
-  const known = new Set([...inputs.map((input) => input.name), ...raw.map((column) => column.name)]);
-  const views = schema.features === undefined ? [] : schema.features.online.map((view) => viewPlan(view, inputs));
-  const features = schema.features !== undefined;
-  const eventTime = schema.features?.eventTime;
-  const plan: Plan = { inputs, raw, known, views, features, eventTime, derive };
+  const plan = makeRowPlan(schema, schema.features, derive);
   return (records, path) => readRecords(plan, records, path);
 }
 
-interface Plan {
-  readonly inputs: readonly InputReader[];
-  readonly raw: readonly RawColumn[];
-  readonly known: ReadonlySet<string>;
-  readonly views: readonly ViewPlan[];
-  /** False for a model that takes only its inputs. */
-  readonly features: boolean;
-  readonly eventTime: string | undefined;
-  readonly derive: DeriveFeatures;
-}
-
-interface InputReader {
-  readonly name: string;
-  readonly index: number;
-  readonly read: ReadCell;
-  readonly vocabulary: ReadonlySet<string> | undefined;
-}
-
-interface RawColumn {
-  readonly name: string;
-  readonly type: "string" | "number" | "timestamp";
-}
-
-interface ViewPlan {
-  readonly view: OnlineView;
-  readonly bucketMillis: number;
-  readonly cells: readonly OnlineCell[];
-}
-
 type Row = Readonly<Record<string, unknown>>;
-
-function inputReader(schema: ModelSchema, name: string, index: number): InputReader {
-  const input = schema.inputs[index];
-  const read = cellReader(input?.type ?? "float32");
-  return { name, index, read, vocabulary: schema.vocabularies.get(name) };
-}
-
-function rawColumns(schema: ModelSchema): readonly RawColumn[] {
-  const features: FeatureSpec | undefined = schema.features;
-  return features === undefined ? [] : features.request.map(({ name, type }) => ({ name, type }));
-}
-
-function viewPlan(view: OnlineView, inputs: readonly InputReader[]): ViewPlan {
-  const cells = inputs
-    .filter((input) => Object.hasOwn(view.features, input.name))
-    .map((input) => ({
-      input: input.index,
-      column: view.features[input.name] as string,
-      missing: view.missing[input.name] ?? 0,
-    }));
-  return { view, bucketMillis: view.bucketMinutes * 60_000, cells };
-}
 
 interface Draft {
   readonly columns: Cell[][];
@@ -86,7 +30,14 @@ interface Draft {
   unknown: Map<number, string[]> | undefined;
 }
 
-function readRecords(plan: Plan, records: readonly unknown[], path: string): Block {
+/** Where the reader is, for errors: one for a row, changed as it goes, since the good rows need no text. */
+interface Place {
+  readonly path: string;
+  readonly row: number;
+  name: string;
+}
+
+function readRecords(plan: RowPlan, records: readonly unknown[], path: string): Block {
   const draft: Draft = {
     columns: plan.inputs.map(() => []),
     eventMillis: [],
@@ -94,7 +45,7 @@ function readRecords(plan: Plan, records: readonly unknown[], path: string): Blo
     featureAgeSeconds: [],
     unknown: undefined,
   };
-  for (let row = 0; row < records.length; row++) readRecord(plan, draft, records[row], row, path);
+  for (let row = 0; row < records.length; row++) readRecord(plan, draft, records[row], { path, row, name: "" });
   return {
     rows: records.length,
     columns: draft.columns as Block["columns"],
@@ -107,97 +58,105 @@ function readRecords(plan: Plan, records: readonly unknown[], path: string): Blo
   };
 }
 
-function readRecord(plan: Plan, draft: Draft, record: unknown, row: number, path: string): void {
+function readRecord(plan: RowPlan, draft: Draft, record: unknown, place: Place): void {
   if (typeof record !== "object" || record === null || Array.isArray(record)) {
-    throw invalidField("datatype", `${path}[${row}]`, "an object of columns", record);
+    throw invalidField("datatype", `${place.path}[${place.row}]`, "an object of columns", record);
   }
   const values = record as Row;
-  checkNames(plan, values, `${path}[${row}]`);
-  const field = (name: string) => () => `${path}[${row}].${name}`;
-  const millis = checkRaw(plan, values, field);
-  draft.eventMillis.push(plan.eventTime === undefined ? Number.NaN : (millis[plan.eventTime] ?? Number.NaN));
+  const field = (): string => fieldOf(place);
+  checkNames(plan, values, place);
+  const millis = checkRaw(plan, values, place);
+  const made = hasAllRaw(plan, values) ? deriveRow(plan, values, millis, place) : values;
+  draft.eventMillis.push(millis[plan.eventTime] ?? Number.NaN);
   draft.featureAgeSeconds.push(Number.NaN);
-  const made = plan.features && hasAllRaw(plan, values) ? deriveRow(plan, values, millis, `${path}[${row}]`) : values;
   let online = false;
   for (const input of plan.inputs) {
-    const value = values[input.name] !== undefined ? values[input.name] : made[input.name];
+    place.name = input.name;
+    const value = values[input.name] ?? given(values, made, input.name);
     const column = draft.columns[input.index] as Cell[];
     if (value === undefined) {
-      if (!isOnline(plan, input.index)) throw missing(plan, values, field(input.name)());
+      if (!input.isOnline) throw missing(plan, values, place);
       online = true;
       column.push(Number.NaN);
     } else {
-      column.push(input.read(value, field(input.name)));
-      if (input.vocabulary !== undefined && !input.vocabulary.has(value as string)) noteUnknown(draft, row, input.name);
+      column.push(input.read(value, field));
+      if (input.vocabulary !== undefined && !input.vocabulary.has(value as string)) noteUnknown(draft, place);
     }
   }
-  if (online) pushLookups(plan, draft, values, millis, made, row, field);
+  if (online) pushLookups(plan, draft, values, millis, made, place);
+}
+
+/** A null that the client sent is refused, not replaced by a derived value. */
+function given(values: Row, made: Row, name: string): unknown {
+  return values[name] === null ? null : made[name];
+}
+
+function fieldOf({ path, row, name }: Place): string {
+  return `${path}[${row}].${name}`;
 }
 
 /** Refuses columns that the model does not know. Names like `__proto__` are unknown columns like any other. */
-function checkNames(plan: Plan, values: Row, at: string): void {
+function checkNames(plan: RowPlan, values: Row, place: Place): void {
   for (const name in values) {
     if (plan.known.has(name)) continue;
-    throw new RequestError("extra", `${at}.${name}: expected only the columns ${[...plan.known].join(", ")}`);
+    place.name = name;
+    throw new RequestError("extra", `${fieldOf(place)}: expected only the columns ${[...plan.known].join(", ")}`);
   }
 }
 
 /** Checks the types of the raw columns that are there; gives the times among them in milliseconds. */
-function checkRaw(plan: Plan, values: Row, field: (name: string) => () => string): Record<string, number> {
+function checkRaw(plan: RowPlan, values: Row, place: Place): Record<string, number> {
   const millis: Record<string, number> = {};
   for (const { name, type } of plan.raw) {
     const value = values[name];
     if (value === undefined) continue;
-    if (type === "timestamp") millis[name] = readTime(value, field(name));
-    else if (typeof value !== type) throw invalidField("datatype", field(name)(), `a ${type}`, value);
-    else if (type === "number" && !Number.isFinite(value))
-      throw invalidField("value", field(name)(), "a finite number", value);
+    place.name = name;
+    if (type === "timestamp") millis[name] = readTime(value, place);
+    else if (typeof value !== type) throw invalidField("datatype", fieldOf(place), `a ${type}`, value);
+    else if (type === "number" && !Number.isFinite(value)) {
+      throw invalidField("value", fieldOf(place), "a finite number", value);
+    }
   }
   return millis;
 }
 
-function readTime(value: unknown, field: () => string): number {
+function readTime(value: unknown, place: Place): number {
   if (typeof value === "string") {
     try {
-      return wallClockMillis(value, "");
+      return wallClockMillis(value, place.name);
     } catch {
       // Told below, with the field.
     }
   }
-  throw invalidField("datatype", field(), "a time such as 2001-03-05T17:40:00", value);
+  throw invalidField("datatype", fieldOf(place), "a time such as 2001-03-05T17:40:00", value);
 }
 
 /** Derived features are computed only for a row that has all raw columns: others give the model's inputs by name. */
-function deriveRow(plan: Plan, values: Row, millis: Record<string, number>, at: string): Row {
-  const row: Record<string, unknown> = {};
-  for (const { name } of plan.raw) row[name] = millis[name] ?? values[name];
+function hasAllRaw(plan: RowPlan, values: Row): boolean {
+  for (const { name } of plan.raw) if (values[name] === undefined) return false;
+  return true;
+}
+
+function deriveRow(plan: RowPlan, values: Row, millis: Record<string, number>, { path, row }: Place): Row {
+  const raw: Record<string, unknown> = {};
+  for (const { name } of plan.raw) raw[name] = millis[name] ?? values[name];
   try {
-    return plan.derive(row);
+    return plan.derive(raw);
   } catch (error) {
-    throw new RequestError("value", `${at}: ${(error as Error).message}`);
+    throw new RequestError("value", `${path}[${row}]: ${(error as Error).message}`);
   }
 }
 
-function hasAllRaw(plan: Plan, values: Row): boolean {
-  return plan.raw.every(({ name }) => values[name] !== undefined);
-}
-
-function isOnline(plan: Plan, input: number): boolean {
-  return plan.views.some((view) => view.cells.some((cell) => cell.input === input));
-}
-
 /** An input is missing: names the raw columns still to be sent when that is how clients of this model send rows. */
-function missing(plan: Plan, values: Row, at: string): RequestError {
+function missing(plan: RowPlan, values: Row, place: Place): RequestError {
   const absent = plan.raw.filter(({ name }) => values[name] === undefined).map(({ name }) => name);
-  if (absent.length === 0) return new RequestError("missing", `${at}: expected a value, found nothing`);
-  const record = at.slice(0, at.lastIndexOf("."));
-  return new RequestError(
-    "missing",
-    `${record}.${absent[0]}: expected a value, found nothing (missing: ${absent.join(", ")})`,
-  );
+  const [first] = absent;
+  if (first === undefined) return new RequestError("missing", `${fieldOf(place)}: expected a value, found nothing`);
+  const field = fieldOf({ ...place, name: first });
+  return new RequestError("missing", `${field}: expected a value, found nothing (missing: ${absent.join(", ")})`);
 }
 
-function noteUnknown(draft: Draft, row: number, name: string): void {
+function noteUnknown(draft: Draft, { row, name }: Place): void {
   draft.unknown ??= new Map();
   const names = draft.unknown.get(row);
   if (names === undefined) draft.unknown.set(row, [name]);
@@ -205,22 +164,20 @@ function noteUnknown(draft: Draft, row: number, name: string): void {
 }
 
 function pushLookups(
-  plan: Plan,
+  plan: RowPlan,
   draft: Draft,
   values: Row,
   millis: Record<string, number>,
   made: Row,
-  row: number,
-  field: (name: string) => () => string,
+  place: Place,
 ): void {
   for (const { view, bucketMillis, cells } of plan.views) {
-    const wanted = cells.filter((cell) => values[(plan.inputs[cell.input] as InputReader).name] === undefined);
+    const wanted = cells.filter((cell) => values[(plan.inputs[cell.input] as PlannedInput).name] === undefined);
     if (wanted.length === 0) continue;
     const at = millis[view.at] ?? made[view.at];
     const entity = values[view.entityColumn];
-    if (typeof at !== "number") throw missing(plan, values, field(view.at)());
-    if (typeof entity !== "string") throw missing(plan, values, field(view.entityColumn)());
+    if (typeof at !== "number" || typeof entity !== "string") throw missing(plan, values, place);
     const key = { view: view.view, entity, bucketMillis: Math.floor(at / bucketMillis) * bucketMillis };
-    draft.lookups.push({ row, key, atMillis: at, cells: wanted });
+    draft.lookups.push({ row: place.row, key, atMillis: at, cells: wanted });
   }
 }

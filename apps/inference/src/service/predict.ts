@@ -1,5 +1,4 @@
 import type { BlockResult } from "../engine/job.ts";
-import { RequestError } from "../errors.ts";
 import type { OnlineFeatures } from "../features/online-cache.ts";
 import { uuidV7 } from "../identity/uuid-v7.ts";
 import type { PredictionLog } from "../log/prediction-log.ts";

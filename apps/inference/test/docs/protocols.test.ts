@@ -11,7 +11,10 @@ const model = fileURLToPath(new URL("../../bench/serving/model", import.meta.url
 /** Every shell block of the page with the JSON block after it. */
 function examples(): readonly { readonly command: string; readonly answer: unknown }[] {
   const blocks = readFileSync(page, "utf8").matchAll(/```sh\n([\s\S]*?)```\n\n```json\n([\s\S]*?)```/g);
-  return [...blocks].map(([, command, answer]) => ({ command: command as string, answer: JSON.parse(answer as string) }));
+  return [...blocks].map(([, command, answer]) => ({
+    command: command as string,
+    answer: JSON.parse(answer as string),
+  }));
 }
 
 /** `…` stands for anything. */
