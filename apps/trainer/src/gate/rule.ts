@@ -1,7 +1,7 @@
 import type { Comparison, SliceDifference } from "./compare.ts";
 
 /**
- * The rule by which a challenger is promoted; written down in docs/09-projects and docs/decisions/0050. All of it
+ * The rule by which a challenger is promoted; written down in docs/09-projects and docs/decisions/0060. All of it
  * must hold.
  */
 export const gateLimits = {
@@ -24,6 +24,8 @@ export interface ChallengerFacts {
   /** Median of single-row predictions. */
   readonly latencySeconds: number;
   readonly sizeBytes: number;
+  /** Fields of its model card that say nothing. */
+  readonly emptyCardFields: readonly string[];
 }
 
 /** One condition of the rule and what was found. */
@@ -48,6 +50,7 @@ export function judge(comparison: Comparison, facts: ChallengerFacts): Verdict {
     atMost("parity", facts.parity, gateLimits.parity, (value) => value.toExponential(1)),
     atMost("latency", facts.latencySeconds, gateLimits.latencySeconds, (value) => `${(value * 1000).toFixed(2)} ms`),
     atMost("size", facts.sizeBytes, gateLimits.sizeBytes, (value) => `${(value / 1e6).toFixed(2)} MB`),
+    completeCard(facts.emptyCardFields),
   ];
   const failed = checks.find((check) => !check.passed);
   const gained = `${checks[0]?.found} on ${comparison.rows.toLocaleString("en-US")} flights of week ${comparison.week}`;
@@ -84,6 +87,14 @@ function noWorseSlice(slices: readonly SliceDifference[]): GateCheck {
     found: worst
       ? `log loss ${signed(worst.logLoss.estimate)} on ${worst.rows.toLocaleString("en-US")} flights ${worst.slice}`
       : `${slices.length} slices`,
+  };
+}
+
+function completeCard(empty: readonly string[]): GateCheck {
+  return {
+    name: "model card complete",
+    passed: empty.length === 0,
+    found: empty.length === 0 ? "every field says something" : `nothing in ${empty.join(", ")}`,
   };
 }
 
