@@ -153,3 +153,24 @@ describe("the prediction log", () => {
     await log.close(1000);
   });
 });
+
+describe("with a disk that takes nothing", () => {
+  it("still ships what it answers, from memory", async () => {
+    const { state, insert } = database();
+    const observer = counting();
+    const spool = openSpool(scratchDirectory(), 1e8);
+    const full = {
+      ...spool,
+      append: () => {
+        throw Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" });
+      },
+    };
+    const log = openPredictionLog(full, insert, limits, observer);
+    const rows = Array.from({ length: 10 }, prediction);
+    for (const row of rows) await append(log, [row]);
+    await until(() => state.rows.size === 10);
+    expect(observer.counts).toMatchObject({ stored: 10, dropped: 0 });
+    expect(observer.counts.failed).toBeGreaterThan(0);
+    await log.close(1000);
+  });
+});
