@@ -61,10 +61,15 @@ export function groupIntoIncidents(alerts: readonly IncidentAlert[]): Incident[]
   return groups.filter((group) => group.some((alert) => alert.severity !== "info")).map(incidentOf);
 }
 
-/** The events of an incident's time, from a little before it opened. */
+/** The events of an incident's time, from a little before it opened to the decision about the model that it asked for. */
 export async function readTimeline(db: Queryable, incident: Incident): Promise<ChronicleEvent[]> {
-  const events = await readChronicle(db, new Date(incident.openedAt.getTime() - 60_000));
-  const end = incident.closedAt === null ? Number.POSITIVE_INFINITY : incident.closedAt.getTime() + 1_000;
+  const { openedAt, closedAt } = incident;
+  const events = await readChronicle(db, new Date(openedAt.getTime() - 60_000));
+  if (closedAt === null) return events;
+  const closed = closedAt.getTime();
+  const asked = events.some(({ kind, at }) => kind === "retraining" && at >= openedAt && at <= closedAt);
+  const answer = asked ? events.find(({ kind, at }) => kind === "decision" && at > closedAt) : undefined;
+  const end = Math.max(closed, answer?.at.getTime() ?? closed) + 1_000;
   return events.filter((event) => event.at.getTime() <= end);
 }
 

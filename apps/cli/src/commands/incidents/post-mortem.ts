@@ -55,11 +55,15 @@ function timeline(events: readonly ChronicleEvent[]): string {
   return `## Time line (UTC)\n\n| at | what | |\n| --- | --- | --- |\n${rows.join("\n")}`;
 }
 
-/** A table, and a chart that GitHub draws: AUC and the share of late flights by week, from two weeks before the first. */
-function figures({ alerts }: Incident, all: readonly WeekFigures[]): string {
-  const first = alerts.map((alert) => alert.week).find((week) => week !== null);
-  const index = all.findIndex(({ week }) => week === first);
-  const weeks = index < 0 ? all : all.slice(Math.max(0, index - 2));
+/** Weeks before the first alert's, and after the incident's end, that are shown beside its own. */
+const weeksAround = 2;
+
+/** A table, and a chart that GitHub draws. */
+function figures({ alerts, closedAt }: Incident, all: readonly WeekFigures[]): string {
+  const firstWeek = alerts.map((alert) => alert.week).find((week) => week !== null);
+  const first = Math.max(0, all.findIndex(({ week }) => week === firstWeek) - weeksAround);
+  const last = all.findLastIndex((each) => closedAt === null || each.closedAt <= closedAt);
+  const weeks = all.slice(first, last + 1 + weeksAround);
   if (weeks.length === 0) return "## Figures by week\n\nNo week was complete.";
   const rows = weeks.map(
     ({ week, modelVersion, predictions, auc, scorePsi, shareLate }) =>

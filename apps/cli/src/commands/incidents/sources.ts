@@ -76,9 +76,10 @@ export const chronicleSources: readonly ChronicleSource[] = [
   {
     table: "monitor.alerts",
     kind: "resolved",
-    statement: `select min(id)::text || ' resolved' as key, resolved_at as at, name,
+    // They are written one after the other.
+    statement: `select min(id)::text || ' resolved' as key, max(resolved_at) as at, name,
         string_agg(labels ->> 'feature', ', ' order by id) as features
-      from monitor.alerts where resolved_at > $1 group by resolved_at, name ${order}`,
+      from monitor.alerts where resolved_at > $1 group by date_trunc('second', resolved_at), name ${order}`,
     tell: (row) => `${row.name}${row.features ? ` of ${row.features}` : ""} holds no longer`,
   },
   {

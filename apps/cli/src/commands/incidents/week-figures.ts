@@ -11,6 +11,8 @@ export interface WeekFigures {
   readonly scorePsi: number | null;
   /** Observed share of late flights, 0 to 1. */
   readonly shareLate: number | null;
+  /** When the monitor took it for complete. */
+  readonly closedAt: Date;
 }
 
 /** Oldest first. */
@@ -19,8 +21,8 @@ export async function readWeekFigures(db: Queryable): Promise<WeekFigures[]> {
     `select week::text as week, model_version as "modelVersion", predictions,
        (performance #>> '{metrics,auc,estimate}')::float8 as auc,
        (drift #>> '{score,psi}')::float8 as "scorePsi",
-       (performance #>> '{metrics,positiveShare,estimate}')::float8 as "shareLate"
-     from monitor.windows where status = 'closed' order by week, model_version`,
+       (performance #>> '{metrics,positiveShare,estimate}')::float8 as "shareLate", closed_at as "closedAt"
+     from monitor.windows where status = 'closed' and closed_at is not null order by week, model_version`,
   );
   return rows;
 }
