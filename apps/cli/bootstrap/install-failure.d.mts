@@ -1,0 +1,4 @@
+export function explainInstallFailure(
+  result: { code: number | null; signal: string | null; tail: readonly string[] },
+  logFile: string,
+): string;
