@@ -19,10 +19,10 @@ export interface LoopPlan {
 
 export const defaultPlan: LoopPlan = {
   firstWeek: "2001-01-01",
-  trainThroughWeek: "2001-03-19",
-  replayFirstWeek: "2001-03-26",
-  replayThroughWeek: "2001-05-28",
-  flightsPerWeek: 2_500,
+  trainThroughWeek: "2001-02-26",
+  replayFirstWeek: "2001-03-05",
+  replayThroughWeek: "2001-05-21",
+  flightsPerWeek: 2_000,
   secondsPerWeek: 1.2,
   secondsPerWeekWhileRetraining: 30,
   parameters: [],
