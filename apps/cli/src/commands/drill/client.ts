@@ -1,5 +1,5 @@
 /** The inference service or the monitor refused what a drill sent. */
-export class DrillRequestError extends Error {
+class DrillRequestError extends Error {
   override readonly name = "DrillRequestError";
 
   constructor(url: string, status: number, words: string) {

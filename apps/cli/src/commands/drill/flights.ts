@@ -15,7 +15,7 @@ export interface BaseWeek {
 }
 
 /** There is nothing to repeat. */
-export class NoBaseWeekError extends Error {
+class NoBaseWeekError extends Error {
   override readonly name = "NoBaseWeekError";
 
   constructor(modelName: string) {

@@ -36,7 +36,7 @@ const status: z.ZodType<MonitorView> = z.object({
 });
 
 /** The monitor did not answer as it should. */
-export class MonitorUnreadableError extends Error {
+class MonitorUnreadableError extends Error {
   override readonly name = "MonitorUnreadableError";
 
   constructor(url: string, found: string, cause: unknown) {

@@ -49,7 +49,7 @@ export interface DrillTools extends DrilledSystem {
   readonly until: <T>(what: string, seconds: number, look: () => Promise<T | undefined>) => Promise<Waited<T>>;
 }
 
-export interface Waited<T> {
+interface Waited<T> {
   readonly found: T;
   readonly seconds: number;
 }

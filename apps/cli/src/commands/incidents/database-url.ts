@@ -3,7 +3,7 @@ import { readEnvironment } from "../../environment.ts";
 import { readRunFile } from "../../supervision/run-files.ts";
 
 /** No database to read from. */
-export class NoDatabaseError extends Error {
+class NoDatabaseError extends Error {
   override readonly name = "NoDatabaseError";
 
   constructor(home: string) {

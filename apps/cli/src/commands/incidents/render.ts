@@ -31,7 +31,7 @@ export function renderIncident(incident: Incident, now: Date): string {
   return `#${id}  ${dateAndTime(openedAt)}  ${severity.padEnd(8)}  ${state}  ${alertNames(incident)}`;
 }
 
-export function alertNames({ alerts }: Incident): string {
+function alertNames({ alerts }: Incident): string {
   const counts = new Map<string, number>();
   for (const { name } of alerts) counts.set(name, (counts.get(name) ?? 0) + 1);
   return [...counts].map(([name, times]) => (times === 1 ? name : `${name} ×${times}`)).join(", ");

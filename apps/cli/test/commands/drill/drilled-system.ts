@@ -13,7 +13,7 @@ export const baseFlights = 600;
 type Instance = Record<string, unknown>;
 
 /** What the stand-in of a service was sent. */
-export interface Sent {
+interface Sent {
   /** Instances by the Monday of their departure. */
   readonly weeks: Map<string, Instance[]>;
   readonly labels: Map<string, { delay_minutes: number }>;
