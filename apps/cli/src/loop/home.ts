@@ -1,6 +1,7 @@
 import { mkdir, statfs } from "node:fs/promises";
 import { join } from "node:path";
 import { probeWritable } from "../doctor/writable.ts";
+import { prepareSigningKeys } from "./signing-keys.ts";
 
 /** Folders and files of a loop's state, all under its home. */
 export interface HomePaths {
@@ -9,6 +10,9 @@ export interface HomePaths {
   readonly run: string;
   readonly logs: string;
   readonly trafficState: string;
+  /** PEM files of the keys that models are signed with and checked against. */
+  readonly privateKey: string;
+  readonly publicKey: string;
   /** Log file of a step, `logs/NN-name.log`. */
   log(step: number, name: string): string;
 }
@@ -21,6 +25,8 @@ export function homePaths(root: string): HomePaths {
     run: join(root, "run"),
     logs,
     trafficState: join(root, "traffic", "state.json"),
+    privateKey: join(root, "secrets", "model-private.pem"),
+    publicKey: join(root, "secrets", "model-public.pem"),
     log: (step, name) => join(logs, `${String(step).padStart(2, "0")}-${name}.log`),
   };
 }
@@ -49,6 +55,7 @@ export async function prepareHome(paths: HomePaths): Promise<void> {
     );
   }
   await mkdir(paths.logs, { recursive: true });
+  prepareSigningKeys(paths);
 }
 
 function megabytes(bytes: number): string {

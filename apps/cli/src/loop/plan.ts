@@ -22,7 +22,7 @@ export const defaultPlan: LoopPlan = {
   trainThroughWeek: "2001-02-26",
   replayFirstWeek: "2001-03-05",
   replayThroughWeek: "2001-05-21",
-  flightsPerWeek: 2_000,
+  flightsPerWeek: 2_500,
   secondsPerWeek: 1.2,
   secondsPerWeekWhileRetraining: 30,
   parameters: [],

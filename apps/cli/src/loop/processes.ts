@@ -3,6 +3,7 @@ import type { Job } from "../supervision/job.ts";
 import type { SupervisedJob } from "../supervision/supervisor.ts";
 import type { Loop } from "./loop.ts";
 import { preferredPorts } from "./preferred-ports.ts";
+import { signingVariables } from "./signing-keys.ts";
 
 /** The embedded Postgres, in a process of its own. */
 export async function startDatabase(loop: Loop): Promise<string> {
@@ -22,7 +23,8 @@ export function startTracking(loop: Loop): Promise<string> {
 }
 
 export function startInference(loop: Loop): Promise<string> {
-  return startApp(loop, "inference", 7, { MODEL_URI: "models:/flight-delays@champion" });
+  const model = { MODEL_URI: "models:/flight-delays@champion" };
+  return startApp(loop, "inference", 7, { ...model, ...signingVariables(loop, "check") });
 }
 
 export function startMonitor(loop: Loop): Promise<string> {
@@ -48,8 +50,10 @@ export function startFirstModel(loop: Loop, onLine: (line: string) => void): Pro
   const { firstWeek, trainThroughWeek, parameters } = loop.plan;
   const weeks = ["--first-week", firstWeek, "--through-week", trainThroughWeek];
   const overrides = parameters.flatMap((parameter) => ["--set", parameter]);
+  const options = common(loop, "first-model", 3);
   return loop.supervisor.job({
-    ...common(loop, "first-model", 3),
+    ...options,
+    environment: { ...options.environment, ...signingVariables(loop, "sign") },
     args: [appMain(loop, "trainer"), "once", "--reason", "initial", ...weeks, ...overrides],
     onLine,
   });
@@ -65,6 +69,7 @@ export async function startTrainer(loop: Loop, onLine: (line: string) => void): 
       ...options.environment,
       TRAINER_FIRST_WEEK: loop.plan.firstWeek,
       TRAINER_PARAMETERS: loop.plan.parameters.join(" "),
+      ...signingVariables(loop, "sign"),
     },
     preferredPort: 0,
     onLine,

@@ -15,7 +15,8 @@ export function createLiveDisplay(stream: NodeJS.WriteStream): Display {
       const list = new Listr(tasks, {
         concurrent: false,
         registerSignalListeners: false,
-        rendererOptions: { collapseErrors: false, showErrorMessage: false, formatOutput: "truncate" },
+        // lazy: drawn when a title changes, not ten times a second: the cores have other work.
+        rendererOptions: { lazy: true, collapseErrors: false, showErrorMessage: false, formatOutput: "truncate" },
       });
       await list.run();
     },
@@ -36,7 +37,7 @@ interface Current {
   task: ListrTask | undefined;
 }
 
-const tickMilliseconds = 200;
+const tickMilliseconds = 250;
 
 async function runStep(step: Step, task: ListrTask, current: Current, stream: NodeJS.WriteStream): Promise<void> {
   const started = performance.now();
