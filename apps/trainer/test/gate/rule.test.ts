@@ -4,7 +4,7 @@ import { compareModels } from "../../src/gate/compare.ts";
 import { type ChallengerFacts, gateLimits, judge } from "../../src/gate/rule.ts";
 import type { ScoredWeek } from "../../src/gate/scored-week.ts";
 
-const good: ChallengerFacts = { parity: 1e-7, latencySeconds: 0.0001, sizeBytes: 50_000 };
+const good: ChallengerFacts = { parity: 1e-7, latencySeconds: 0.0001, sizeBytes: 50_000, emptyCardFields: [] };
 
 interface World {
   /** Noise that each model adds to the true log odds; more noise, worse model. */
@@ -81,4 +81,13 @@ test("a first model has the base rate to beat", () => {
 test("the same week and seed give the same comparison", () => {
   const week = scoredWeek({ challengerNoise: 0.2, championNoise: 0.5 });
   expect(compareModels(week, 5)).toEqual(compareModels(week, 5));
+});
+
+test("without a complete model card nothing is promoted, and the empty fields are named", () => {
+  const facts = { ...good, emptyCardFields: ["considerations.limitations"] };
+  const verdict = judge(compareModels(scoredWeek({ challengerNoise: 0.2, championNoise: 0.8 }), 1), facts);
+  expect(verdict).toMatchObject({
+    promoted: false,
+    reason: "model card complete: nothing in considerations.limitations",
+  });
 });
