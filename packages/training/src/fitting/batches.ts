@@ -44,7 +44,11 @@ export function* shuffledBatches(
 }
 
 function copyRow(batch: Batch, index: number, table: EncodedTable, labels: LabelledTable, row: number): void {
-  batch.dense.set(table.dense.subarray(row * table.width, (row + 1) * table.width), index * table.width);
+  const { width } = table;
+  // A loop: making two views of the arrays for every row takes longer than copying some forty numbers.
+  for (let column = 0, from = row * width, to = index * width; column < width; column += 1, from += 1, to += 1) {
+    batch.dense[to] = table.dense[from] as number;
+  }
   for (let column = 0; column < table.ids.length; column += 1) {
     (batch.ids[column] as Int32Array)[index] = (table.ids[column] as Int32Array)[row] as number;
   }
