@@ -23,7 +23,7 @@ const settings: Settings = {
   webhookToken: undefined,
 };
 
-export interface Status {
+interface Status {
   model: { name: string; version: number | null };
   alerts: { name: string; state: string; labels: Record<string, string>; fingerprint: string }[];
   windows: {

@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { DuckDBInstance } from "@duckdb/node-api";
 import { writeData } from "./drift/make-data.mjs";
 
 const rows = Number(process.argv[2] ?? 1_000_000);
@@ -22,7 +23,9 @@ const cell = (text, width) => String(text).padStart(width);
 const line = (...cells) => console.log(cells.map((text, i) => (i === 0 ? text.padEnd(34) : cell(text, 14))).join(""));
 
 try {
-  await writeData(file, rows);
+  const instance = await DuckDBInstance.create(":memory:", { threads: "2" });
+  await writeData(await instance.connect(), file, rows);
+  instance.closeSync();
   console.log(
     `${rows.toLocaleString("en")} rows, 20 columns, ${(statSync(file).size / 1e6).toFixed(0)} MB of parquet\n`,
   );

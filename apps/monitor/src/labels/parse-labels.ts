@@ -3,7 +3,7 @@ import { z } from "zod";
 import { InvalidBodyError } from "../errors.ts";
 
 /** Labels that one request may bring. */
-export const MAXIMUM_LABELS = 10_000;
+const MAXIMUM_LABELS = 10_000;
 
 const body = z.object({
   labels: z

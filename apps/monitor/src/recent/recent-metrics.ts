@@ -9,7 +9,7 @@ export interface RecentMetrics {
   clear(): void;
 }
 
-export interface RecentModel {
+interface RecentModel {
   readonly model_name: string;
   readonly model_version: string;
 }

@@ -6,7 +6,7 @@ import { type RecentPrediction, readRecent } from "./read-recent.ts";
 import type { RecentLatency, RecentMetrics } from "./recent-metrics.ts";
 
 /** Predictions that the recent metrics are made of. */
-export const RECENT_PREDICTIONS = 1000;
+const RECENT_PREDICTIONS = 1000;
 /** The last predictions are read again after this time at the earliest. */
 const PAUSE_MILLISECONDS = 1000;
 

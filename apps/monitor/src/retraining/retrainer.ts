@@ -10,7 +10,7 @@ import type { RetrainingQueue } from "./queue.ts";
 import { type RequestResult, type RetrainingReason, requestRetraining } from "./request.ts";
 
 /** What became of an alert's wish for a retraining; `waiting`: its week has too few labels yet. */
-export type RetrainingOutcome = RequestResult | "waiting";
+type RetrainingOutcome = RequestResult | "waiting";
 
 /** Asks for a retraining on behalf of an alert, however often it is called. */
 export type Retrainer = (

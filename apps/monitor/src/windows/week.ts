@@ -1,7 +1,7 @@
 /** A week of event time, named by its Monday: `2001-04-02`. */
 export type Week = string;
 
-export const WEEK_MILLISECONDS: number = 7 * 86_400_000;
+const WEEK_MILLISECONDS = 7 * 86_400_000;
 
 /** Half-open range of event time of a week, milliseconds since 1970. */
 export function weekRange(week: Week): readonly [start: number, end: number] {

@@ -1,5 +1,3 @@
-import { DuckDBInstance } from "@duckdb/node-api";
-
 /** Columns of the benchmark's file: twelve numbers and eight categories. */
 export const numbers = Array.from({ length: 12 }, (_, i) => `n${i}`);
 export const categories = Array.from({ length: 8 }, (_, i) => `c${i}`);
@@ -8,9 +6,7 @@ export const categories = Array.from({ length: 8 }, (_, i) => `c${i}`);
  * Writes a parquet file of `rows` rows: the first half is the reference, the second the window. Normal, skewed and
  * discrete numbers, 1 % of them missing; categories from 3 to 300 values. Four columns drift in the second half.
  */
-export async function writeData(file, rows) {
-  const instance = await DuckDBInstance.create(":memory:", { threads: "2" });
-  const connection = await instance.connect();
+export async function writeData(connection, file, rows) {
   await connection.run("select setseed(0.42)");
   const moved = `(case when i >= ${rows / 2} then 1 else 0 end)`;
   const columns = [
@@ -18,7 +14,6 @@ export async function writeData(file, rows) {
     ...categories.map((name, k) => `${categorySql(k, moved)} as ${name}`),
   ];
   await connection.run(`copy (select ${columns.join(", ")} from range(${rows}) as t(i)) to '${file}' (format parquet)`);
-  instance.closeSync();
 }
 
 /** Box-Muller; every third is exponential, every fourth discrete. */

@@ -46,7 +46,7 @@ export interface DriftMeasurement {
 /** Differences below this PSI are of no practical size, however sure. */
 export const PSI_FLOOR = 0.05;
 /** The corrected p-value must be below this. */
-export const SIGNIFICANCE = 0.01;
+const SIGNIFICANCE = 0.01;
 
 /** Compares a window with the reference, seasons matched where both have them. */
 export function measureDrift(reference: Reference, window: WindowCounts): DriftMeasurement {

@@ -51,9 +51,9 @@ export interface PerformanceMeasurement {
 }
 
 /** Differences below these are of no practical size, however sure. */
-export const CALIBRATION_GAP_FLOOR = 0.01;
-export const AUC_DROP_FLOOR = 0.02;
-export const POSITIVE_SHARE_FLOOR = 0.02;
+const CALIBRATION_GAP_FLOOR = 0.01;
+const AUC_DROP_FLOOR = 0.02;
+const POSITIVE_SHARE_FLOOR = 0.02;
 const SIGNIFICANCE = 0.01;
 
 export interface PerformanceOptions {

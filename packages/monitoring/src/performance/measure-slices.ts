@@ -24,7 +24,7 @@ export interface Slice {
 }
 
 /** Gaps below this are of no practical size in a slice. */
-export const SLICE_GAP_FLOOR = 0.03;
+const SLICE_GAP_FLOOR = 0.03;
 const SIGNIFICANCE = 0.01;
 
 export interface SliceMeasurement {

@@ -27,7 +27,7 @@ export interface QualityMeasurement {
 }
 
 /** Shares up to this much above training's are of no practical size. */
-export const QUALITY_FLOOR = 0.02;
+const QUALITY_FLOOR = 0.02;
 /** Chance that any share of a batch without a defect passes its limit. */
 const FALSE_ALARM_RATE = 0.001;
 const RANGE_MARGIN = 0.05;

@@ -8,7 +8,7 @@ import { scoreRanks } from "./score-ranks.ts";
 import { trainingWindows } from "./training-windows.ts";
 
 /** With weekly windows: one false alarm of each kind in about twenty weeks. */
-export const DEFAULT_FALSE_ALARM_RATE = 0.05;
+const DEFAULT_FALSE_ALARM_RATE = 0.05;
 
 export interface ThresholdOptions {
   /** Chance of a false alarm of one window: of any feature together, and of each other alert. Default 0.05. */

@@ -8,9 +8,11 @@ import { parse, stringify } from "yaml";
 import { allAlerts, fillSummary, prometheusRules, type Sample } from "../../src/index.ts";
 import { type AlertCase, alertCases, EVALUATED_AT_SECONDS } from "../alerts/alert-cases.ts";
 
-/** Needs promtool on the path: the Debian package `prometheus` has it. */
+/** On the path: the Debian package `prometheus` has it. */
+const program = "promtool";
+
 function promtool(args: string[]): string {
-  return execFileSync("promtool", args, { encoding: "utf8", stdio: "pipe" });
+  return execFileSync(program, args, { encoding: "utf8", stdio: "pipe" });
 }
 
 const folder = mkdtempSync(join(tmpdir(), "promtool-"));

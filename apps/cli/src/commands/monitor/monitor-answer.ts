@@ -27,7 +27,7 @@ export interface MonitorWindow {
   readonly labelDelay: { readonly medianHours: number; readonly p90Hours: number } | null;
 }
 
-export interface MonitorAlert {
+interface MonitorAlert {
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly state: "pending" | "firing";
@@ -35,7 +35,7 @@ export interface MonitorAlert {
   readonly since: string;
 }
 
-export interface PastAlert {
+interface PastAlert {
   readonly name: string;
   readonly severity: string;
   readonly week: string | null;
@@ -44,7 +44,7 @@ export interface PastAlert {
   readonly resolvedAt: string | null;
 }
 
-export interface RetrainingRequest {
+interface RetrainingRequest {
   readonly alert: string;
   readonly modelVersion: number;
   readonly week: string;
