@@ -9,7 +9,7 @@ export interface OnceArguments {
 }
 
 /** The command line cannot be followed. */
-export class TrainerUsageError extends Error {
+class TrainerUsageError extends Error {
   override readonly name = "TrainerUsageError";
 
   constructor(problem: string) {

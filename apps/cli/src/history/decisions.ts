@@ -17,7 +17,7 @@ export interface JudgedModel {
 }
 
 /** The gate's evidence (apps/trainer/src/gate/compare.ts), as it lies in the decision's row. */
-export interface GateEvidence {
+interface GateEvidence {
   week: string;
   rows: number;
   challenger: JudgedModel;

@@ -2,7 +2,7 @@ import { request } from "undici";
 import { z } from "zod";
 
 /** Drift of a feature (or of the score) in a week. */
-export interface FeatureDrift {
+interface FeatureDrift {
   feature: string;
   psi: number;
   psiLimit: number;
@@ -10,7 +10,7 @@ export interface FeatureDrift {
 }
 
 /** A week of one model version, as the monitor measured it. */
-export interface MonitoredWindow {
+interface MonitoredWindow {
   modelVersion: number;
   week: string;
   predictions: number;
@@ -18,7 +18,7 @@ export interface MonitoredWindow {
 }
 
 /** An alert that fired, now or before. */
-export interface FiredAlert {
+interface FiredAlert {
   name: string;
   week: string | null;
   summary: string;
@@ -26,7 +26,7 @@ export interface FiredAlert {
 }
 
 /** A retraining that the monitor asked for. */
-export interface RetrainingRequest {
+interface RetrainingRequest {
   alert: string;
   modelVersion: number;
   week: string;
@@ -77,7 +77,7 @@ const status: z.ZodType<MonitorStatus> = z.object({
 });
 
 /** The monitor answered something that is not its status. */
-export class MonitorStatusError extends Error {
+class MonitorStatusError extends Error {
   override readonly name = "MonitorStatusError";
 
   constructor(url: string, reason: string) {

@@ -32,7 +32,7 @@ export function homePaths(root: string): HomePaths {
 }
 
 /** The home cannot be used. */
-export class HomeNotUsableError extends Error {
+class HomeNotUsableError extends Error {
   override readonly name = "HomeNotUsableError";
 }
 

@@ -11,7 +11,7 @@ export interface Interruption {
 }
 
 /** Asked to end by a signal: not a failure. */
-export class InterruptedError extends Error {
+class InterruptedError extends Error {
   override readonly name = "InterruptedError";
 }
 

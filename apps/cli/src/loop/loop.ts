@@ -10,7 +10,7 @@ import type { LoopPlan } from "./plan.ts";
 import type { Prepared } from "./prepared.ts";
 
 /** Where the parts of a running loop are; filled in as they come up. */
-export interface Addresses {
+interface Addresses {
   database: string;
   tracking: string;
   inference: string;

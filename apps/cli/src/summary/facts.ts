@@ -34,7 +34,7 @@ function modelText(model: JudgedModel): string {
 }
 
 /** `0.7712 [0.768, 0.774]`; with a sign for a difference. */
-export function interval({ estimate, low, high }: Estimate, signed = false): string {
+function interval({ estimate, low, high }: Estimate, signed = false): string {
   const text = (value: number): string => `${signed && value > 0 ? "+" : ""}${value.toFixed(4)}`.replace("-", "−");
   return `${text(estimate)} [${text(low)}, ${text(high)}]`;
 }

@@ -20,7 +20,7 @@ export interface Job {
 }
 
 /** A job ended with an error of its own, or was killed too often. */
-export class JobFailedError extends Error {
+class JobFailedError extends Error {
   override readonly name = "JobFailedError";
   readonly job: string;
   readonly logFile: string;

@@ -18,7 +18,7 @@ export async function choosePort(host: string, preferred: number, avoid: Readonl
 }
 
 /** Not even the system's own choice of a port could be listened on. */
-export class NoFreePortError extends Error {
+class NoFreePortError extends Error {
   override readonly name = "NoFreePortError";
 
   readonly host: string;

@@ -3,7 +3,7 @@ import { choosePort } from "./ports.ts";
 import { type Service, type ServiceSpec, startService } from "./service.ts";
 
 /** What a service is, without what the supervisor fills in: run folder, host, port, what to do when it ends. */
-export interface SupervisedService
+interface SupervisedService
   extends Pick<ServiceSpec, "name" | "args" | "cwd" | "environment" | "logFile" | "onLine" | "policy"> {
   readonly preferredPort: number;
   /** For a program that takes its port as an argument, not from `PORT`: the argument's name. */

@@ -3,7 +3,7 @@ import type { LoopHistory } from "../../src/history/history.ts";
 
 const estimate = (value: number) => ({ estimate: value, low: value - 0.01, high: value + 0.01 });
 
-export function judgedModel(auc: number): JudgedModel {
+function judgedModel(auc: number): JudgedModel {
   return {
     auc: estimate(auc),
     logLoss: estimate(0.31),

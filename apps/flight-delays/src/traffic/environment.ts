@@ -20,7 +20,7 @@ export interface TrafficEnvironment {
 }
 
 /** A setting is missing or not usable. */
-export class TrafficSettingError extends Error {
+class TrafficSettingError extends Error {
   override readonly name = "TrafficSettingError";
 
   readonly problems: readonly string[];

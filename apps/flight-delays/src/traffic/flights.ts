@@ -27,7 +27,7 @@ export function flightsFile(): string {
 }
 
 /** The package with the flights is not installed. */
-export class NoFlightsFileError extends Error {
+class NoFlightsFileError extends Error {
   override readonly name = "NoFlightsFileError";
 
   constructor(looked: readonly string[]) {

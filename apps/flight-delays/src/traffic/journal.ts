@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Week } from "./weeks.ts";
 
 /** A request that was answered: which flight of the week's sample, under which prediction id. */
-export interface Answered {
+interface Answered {
   readonly index: number;
   readonly predictionId: string;
   /** Of the answer, in seconds. */

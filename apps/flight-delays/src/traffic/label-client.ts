@@ -3,7 +3,7 @@ import { Pool } from "undici";
 import type { Label } from "./label-queue.ts";
 import { backoff, retrying } from "./retry.ts";
 
-export interface LabelCounts {
+interface LabelCounts {
   readonly accepted: number;
   readonly duplicates: number;
   readonly contradictions: number;
@@ -12,7 +12,7 @@ export interface LabelCounts {
 }
 
 /** The monitor refused a batch of labels as such. */
-export class LabelsRefusedError extends Error {
+class LabelsRefusedError extends Error {
   override readonly name = "LabelsRefusedError";
 
   readonly url: string;

@@ -10,7 +10,7 @@ export interface Prediction {
 }
 
 /** The inference service gave no usable answer. */
-export class PredictionFailedError extends Error {
+class PredictionFailedError extends Error {
   override readonly name = "PredictionFailedError";
 
   readonly url: string;
@@ -58,7 +58,7 @@ export function createPredictionClient(baseUrl: string, connections: number): Pr
 }
 
 /** The raw columns of the model's signature. */
-export function toInstance(flight: Flight): Record<string, string | number> {
+function toInstance(flight: Flight): Record<string, string | number> {
   return {
     origin: flight.origin,
     destination: flight.destination,

@@ -23,7 +23,7 @@ export interface ReplayState {
   readonly labelled: readonly Week[];
 }
 
-export const emptyState: ReplayState = { weeks: [], labelled: [] };
+const emptyState: ReplayState = { weeks: [], labelled: [] };
 
 /** Reads the state; none yet, or one that is damaged, is an empty one: the journals still say what was answered. */
 export function readState(file: string): ReplayState {

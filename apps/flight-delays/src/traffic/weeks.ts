@@ -5,7 +5,7 @@ const dayMilliseconds = 86_400_000;
 export const weekMilliseconds: number = 7 * dayMilliseconds;
 
 /** A week was named by something that is not a Monday. */
-export class NotAWeekError extends Error {
+class NotAWeekError extends Error {
   override readonly name = "NotAWeekError";
 
   readonly found: string;

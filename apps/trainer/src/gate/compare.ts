@@ -15,7 +15,7 @@ import {
 import { protectedSlices, type ScoredWeek } from "./scored-week.ts";
 
 /** What a model is worth on the week. */
-export interface ModelFigures extends ClassificationIntervals {
+interface ModelFigures extends ClassificationIntervals {
   readonly roc: readonly RocPoint[];
   readonly calibration: readonly CalibrationBin[];
 }

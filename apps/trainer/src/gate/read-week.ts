@@ -12,7 +12,7 @@ export interface LabelledWeek {
 }
 
 /** The file has none of the columns that a gate needs. */
-export class LabelledWeekError extends Error {
+class LabelledWeekError extends Error {
   override readonly name = "LabelledWeekError";
 
   constructor(file: string, reason: string) {

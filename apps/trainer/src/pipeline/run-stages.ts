@@ -16,7 +16,7 @@ export interface FinishedPipeline {
 }
 
 /** A stage of the pipeline failed. */
-export class StageFailedInPipelineError extends Error {
+class StageFailedInPipelineError extends Error {
   override readonly name = "StageFailedInPipelineError";
 
   constructor(stage: string, words: string, cause: unknown) {

@@ -2,7 +2,7 @@
 export type Phase = "data" | "pipeline" | "registry" | "gate";
 
 /** What the trainer tells on its standard output, one JSON object a line, among its log lines. */
-export type TrainerEvent =
+type TrainerEvent =
   | { readonly event: "started"; readonly reason: string; readonly throughWeek: string }
   | { readonly event: "phase-started"; readonly phase: Phase }
   | {

@@ -36,7 +36,7 @@ function prefixed(prefix: string, values: Readonly<Record<string, number>>): Rec
 }
 
 /** Nested parameters by their names joined with dots; lists as JSON. */
-export function flatten(parameters: Readonly<Record<string, unknown>>, prefix = ""): Record<string, string> {
+function flatten(parameters: Readonly<Record<string, unknown>>, prefix = ""): Record<string, string> {
   return Object.fromEntries(
     Object.entries(parameters).flatMap(([name, value]): [string, string][] => {
       const path = `${prefix}${name}`;

@@ -1,8 +1,8 @@
 import type { Queryable } from "@mlops/database";
 
-export const heartbeatSeconds = 2;
+const heartbeatSeconds = 2;
 /** A trainer that has said nothing for so long is taken to be gone. */
-export const silenceSeconds = 10;
+const silenceSeconds = 10;
 
 /** Says that this worker works on the job, now and every two seconds, until the returned function is called. */
 export async function holdLease(db: Queryable, jobId: string, worker: string): Promise<() => Promise<void>> {

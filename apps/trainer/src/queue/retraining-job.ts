@@ -22,7 +22,7 @@ const schema: z.ZodType<RetrainingJob> = z.object({
 });
 
 /** A job in the queue is not one of ours. */
-export class InvalidJobError extends Error {
+class InvalidJobError extends Error {
   override readonly name = "InvalidJobError";
 
   constructor(id: string, problems: string) {

@@ -7,7 +7,7 @@ const templateFiles = ["dvc.yaml", "params.yaml", "contract.yaml"];
 const templateFolders = [join("dist", "stages")];
 
 /** A project lacks a file that its workspace needs. */
-export class TemplateMissingError extends Error {
+class TemplateMissingError extends Error {
   override readonly name = "TemplateMissingError";
 
   constructor(path: string) {
@@ -54,7 +54,7 @@ function writeIfDifferent(file: string, text: string): void {
 }
 
 /** An override does not name a parameter that is there. */
-export class UnknownParameterError extends Error {
+class UnknownParameterError extends Error {
   override readonly name = "UnknownParameterError";
 
   constructor(name: string) {

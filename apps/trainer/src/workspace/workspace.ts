@@ -66,7 +66,7 @@ function linkModules(project: string, directory: string): void {
 }
 
 /** The packages that the stages need are not installed. */
-export class ModulesMissingError extends Error {
+class ModulesMissingError extends Error {
   override readonly name = "ModulesMissingError";
 
   constructor(near: string) {

@@ -11,7 +11,7 @@ export type TrafficEvent =
   | ({ event: "done"; weeks: number; unknownLabels: number } & RequestFigures);
 
 /** Requests answered, attempts that failed (and were made again), latency as the client saw it. */
-export interface RequestFigures {
+interface RequestFigures {
   requests: number;
   errors: number;
   p50Seconds: number;

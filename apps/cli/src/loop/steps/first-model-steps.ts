@@ -32,7 +32,7 @@ async function beginTraining(loop: Loop): Promise<void> {
 }
 
 /** The trainer ended well without having said all that it should. */
-export class TrainerEndedEarlyError extends Error {
+class TrainerEndedEarlyError extends Error {
   override readonly name = "TrainerEndedEarlyError";
 
   constructor() {
