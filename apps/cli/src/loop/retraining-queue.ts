@@ -7,14 +7,24 @@ const settledMilliseconds = 2_000;
 
 /** Resolves when no retraining waits or runs, and none has been queued for a while. */
 export async function whenQueueIsIdle(databaseUrl: string): Promise<void> {
-  const pool = createPool(databaseUrl, { applicationName: "start", max: 1 });
-  try {
+  await withPool(databaseUrl, async (isBusy) => {
     let idleSince = Date.now();
     while (Date.now() - idleSince < settledMilliseconds) {
       await sleep(pollMilliseconds);
-      const { rows } = await pool.query<{ open: boolean }>(openJobs);
-      if (rows[0]?.open) idleSince = Date.now();
+      if (await isBusy()) idleSince = Date.now();
     }
+  });
+}
+
+/** Whether a retraining waits or runs. */
+export function isQueueBusy(databaseUrl: string): Promise<boolean> {
+  return withPool(databaseUrl, (isBusy) => isBusy());
+}
+
+async function withPool<T>(databaseUrl: string, work: (isBusy: () => Promise<boolean>) => Promise<T>): Promise<T> {
+  const pool = createPool(databaseUrl, { applicationName: "start", max: 1 });
+  try {
+    return await work(async () => (await pool.query<{ open: boolean }>(openJobs)).rows[0]?.open ?? false);
   } finally {
     await pool.end();
   }

@@ -3,10 +3,10 @@ import type { TrafficEvent } from "../events/traffic-events.ts";
 import type { TrainerEvent } from "../events/trainer-events.ts";
 import type { Loop } from "../loop.ts";
 import { createPace } from "../pace.ts";
-import { whenQueueIsIdle } from "../retraining-queue.ts";
+import { isQueueBusy, whenQueueIsIdle } from "../retraining-queue.ts";
 import { trafficWords } from "./serving-step.ts";
 
-/** Step 9: retraining, gate and promotion while requests go on; ends when all weeks have been replayed and judged. */
+/** Step 9: retraining, gate and promotion while requests go on; ends when all weeks have been replayed and a decision is made. */
 export function retrainingStep(loop: Loop): Step {
   return {
     number: 9,
@@ -15,13 +15,21 @@ export function retrainingStep(loop: Loop): Step {
       const stop = follow(loop, report);
       try {
         await loop.trafficEvents.until((event): event is TrafficEvent => event.event === "done");
-        await whenQueueIsIdle(loop.addresses.database);
+        await decided(loop);
         return outcome(loop);
       } finally {
         stop();
       }
     },
   };
+}
+
+/** The first decision of this start ends the pass. Later weeks may have asked for more: that is for the services. */
+async function decided(loop: Loop): Promise<void> {
+  const { database } = loop.addresses;
+  if (!loop.retraining.past.some((event) => event.event === "decision")) return whenQueueIsIdle(database);
+  if (await isQueueBusy(database))
+    loop.note("a later week asks for another retraining: it goes on while the services are up");
 }
 
 /** Shows both what is trained and what is served, and lets the simulated time run slower while a model is trained. */
