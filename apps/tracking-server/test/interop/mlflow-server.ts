@@ -27,7 +27,7 @@ export async function startMlflow(backend?: string): Promise<MlflowServer> {
   const child = spawn(
     python(),
     [
-      ...["-m", "mlflow", "server", "--host", "127.0.0.1", "--port", String(port), "--workers", "2"],
+      ...["-m", "mlflow", "server", "--host", "127.0.0.1", "--port", String(port), "--workers", "1"],
       ...["--backend-store-uri", backend ?? `sqlite:///${join(folder, "mlflow.db")}`],
       ...["--artifacts-destination", join(folder, "artifacts")],
     ],
@@ -54,13 +54,13 @@ export async function startMlflow(backend?: string): Promise<MlflowServer> {
 }
 
 async function untilHealthy(url: string, child: ChildProcess, log: readonly string[]): Promise<void> {
-  for (let tries = 0; tries < 600; tries += 1) {
+  for (let tries = 0; tries < 1500; tries += 1) {
     if (child.exitCode !== null) throw new Error(`mlflow server ended: ${log.join("")}`);
     const answer = await fetch(`${url}/health`).catch(() => undefined);
     if (answer?.ok) return;
     await sleep(100);
   }
-  throw new Error(`mlflow server did not answer in a minute: ${log.join("")}`);
+  throw new Error(`mlflow server did not answer in 150 s: ${log.join("")}`);
 }
 
 async function freePort(): Promise<number> {
