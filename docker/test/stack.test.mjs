@@ -137,7 +137,7 @@ describe("docker compose up", { concurrency: false }, () => {
     await new Promise((resolve) => setTimeout(resolve, 11_000));
     const drills = ["run", "--rm", "--no-TTY", "mlops", "drill", "all", "--json"];
     // Exit code 1 says that something was not found: the results say what.
-    const printed = await stack.compose(drills).catch((error) => error.cause.stdout);
+    const printed = await stack.compose(drills).catch((error) => error.cause.stdout || assert.fail(error));
     const results = JSON.parse(printed.slice(printed.indexOf("[")));
     for (const { drill, happened, seconds } of results)
       t.diagnostic(`${drill}: ${happened} (${seconds?.toFixed(1)} s)`);

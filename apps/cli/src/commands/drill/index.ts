@@ -77,15 +77,17 @@ async function runDrills(name: string, options: DrillOptions): Promise<void> {
   }
 }
 
-/** Runs one drill; that a fault was not found is a result, anything else an error. */
+/** Runs one drill; that its fault was not found, or that it could not be run, is a result too. */
 export async function perform(drill: Drill, system: DrilledSystem): Promise<DrillResult> {
   const { name, fault, expected } = drill;
   try {
     const { happened, seconds } = await drill.run(await prepareTools(system));
     return { drill: name, fault, expected, passed: true, happened, seconds };
   } catch (error) {
-    if (!(error instanceof DrillFailedError)) throw error;
-    return { drill: name, fault, expected, passed: false, happened: errorMessage(error), seconds: null };
+    if (system.signal.aborted) throw error;
+    const words = errorMessage(error);
+    const happened = error instanceof DrillFailedError ? words : `it could not be run: ${words}`;
+    return { drill: name, fault, expected, passed: false, happened, seconds: null };
   }
 }
 
