@@ -72,7 +72,7 @@ export function invalidField(kind: RequestErrorKind, field: string, expected: st
 }
 
 /** A short, safe description of a value of a request: never longer than 60 characters. */
-export function describe(value: unknown): string {
+function describe(value: unknown): string {
   if (value === undefined) return "nothing";
   if (value === null) return "null";
   if (Array.isArray(value)) return `an array of ${value.length}`;

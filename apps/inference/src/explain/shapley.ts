@@ -21,7 +21,7 @@ export interface Explanation {
 const orderPairs = 10;
 
 /** Rows that one request may have explained: each costs `2 * orderPairs * (inputs + 1)` rows of the model. */
-export const explainedRowsLimit = 32;
+const explainedRowsLimit = 32;
 
 const method =
   `Shapley values sampled over ${orderPairs} pairs of antithetic input orders (seeded); ` +

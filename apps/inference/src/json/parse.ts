@@ -3,7 +3,7 @@ import { RequestError } from "../errors.ts";
 import { findDuplicateKey } from "./duplicate-key.ts";
 
 /** Deepest nesting of arrays and objects that a request may have; a V2 tensor of rank 8 needs 12. */
-export const depthLimit = 32;
+const depthLimit = 32;
 
 /**
  * Parses a JSON body strictly: valid UTF-8, no member named twice, nesting of at most `depthLimit`.

@@ -11,7 +11,7 @@ export interface WireField {
 }
 
 /** The bytes end in the middle of a field, or a field has an unknown wire type. */
-export class WireFormatError extends Error {
+class WireFormatError extends Error {
   constructor(offset: number, problem: string) {
     super(`not a Protocol Buffers message: ${problem} at byte ${offset}`);
     this.name = "WireFormatError";

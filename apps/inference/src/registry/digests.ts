@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 
 /** SHA-256 of every file below a directory by its path, in order. */
-export function digestsBelow(directory: string): Readonly<Record<string, string>> {
+function digestsBelow(directory: string): Readonly<Record<string, string>> {
   const files = readdirSync(directory, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => relative(directory, join(entry.parentPath, entry.name)))

@@ -23,7 +23,7 @@ export interface PlannedInput {
   readonly isOnline: boolean;
 }
 
-export interface PlannedView {
+interface PlannedView {
   readonly view: OnlineView;
   readonly bucketMillis: number;
   readonly cells: readonly OnlineCell[];

@@ -19,7 +19,7 @@ export const defaultCanaryRules: CanaryRules = {
   scoreDrift: 0.25,
 };
 
-export type AbortReason = "error_rate" | "latency" | "score_drift";
+type AbortReason = "error_rate" | "latency" | "score_drift";
 
 export interface Abort {
   readonly reason: AbortReason;

@@ -1,7 +1,7 @@
 import type { ElementType } from "../../src/onnx/element-type.ts";
 
 /** Writes small ONNX models (onnx.proto3) for tests, so that each test makes the model it needs. */
-export interface WrittenModel {
+interface WrittenModel {
   readonly inputs: readonly WrittenTensor[];
   readonly outputs: readonly WrittenTensor[];
   readonly nodes: readonly WrittenNode[];
@@ -11,14 +11,14 @@ export interface WrittenModel {
   readonly domains?: readonly string[];
 }
 
-export interface WrittenTensor {
+interface WrittenTensor {
   readonly name: string;
   readonly type: ElementType;
   /** Strings are dynamic dimensions. */
   readonly shape: readonly (number | string)[];
 }
 
-export interface WrittenNode {
+interface WrittenNode {
   readonly operator: string;
   readonly domain?: string;
   readonly inputs: readonly string[];
