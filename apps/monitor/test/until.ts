@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** Reads again and again until the value fits; fails with the last value after 15 s. */
+/** Reads again and again until the value fits; fails with the last value after 25 s. */
 export async function until<T>(read: () => Promise<T>, fits: (value: T) => boolean): Promise<T> {
-  const end = performance.now() + 15_000;
+  const end = performance.now() + 25_000;
   for (;;) {
     const value = await read();
     if (fits(value)) return value;
