@@ -39,7 +39,7 @@ describe("the state of an airport", () => {
           }
         }
       }),
-      { numRuns: 25 },
+      { numRuns: 25, interruptAfterTimeLimit: 20_000 },
     );
   });
 });

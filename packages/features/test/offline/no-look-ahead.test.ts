@@ -58,7 +58,7 @@ describe("the features of a flight", () => {
         const after = await featuresOfMarked([{ ...marked, delay_minutes: ownDelay }, ...changed]);
         expect(after).toEqual(before);
       }),
-      { numRuns: 40 },
+      { numRuns: 40, interruptAfterTimeLimit: 20_000 },
     );
   });
 
