@@ -20,10 +20,12 @@ export interface TrainerEnvironment {
   readonly coolDownSeconds: number;
   /** Overrides of params.yaml, `train.epochs=2`. */
   readonly parameters: readonly string[];
+  /** PEM file of the key that published models are signed with; undefined: they are not signed. */
+  readonly privateKeyFile: string | undefined;
 }
 
 /** A setting is missing or not usable. */
-export class TrainerSettingError extends Error {
+class TrainerSettingError extends Error {
   override readonly name = "TrainerSettingError";
 
   constructor(problems: readonly string[]) {
@@ -43,6 +45,7 @@ const schema = z.object({
   TRAINER_FIRST_WEEK: z.iso.date().default("2001-01-01"),
   TRAINER_COOL_DOWN_SECONDS: z.coerce.number().min(0).default(0),
   TRAINER_PARAMETERS: z.string().default(""),
+  MODEL_PRIVATE_KEY_FILE: z.string().optional(),
   HOST: z.string().default("127.0.0.1"),
   PORT: z.coerce.number().int().min(0).max(65_535).default(0),
   LOG_LEVEL: z.string().default("info"),
@@ -66,6 +69,7 @@ export function readEnvironment(
     firstWeek: set.TRAINER_FIRST_WEEK,
     coolDownSeconds: set.TRAINER_COOL_DOWN_SECONDS,
     parameters: set.TRAINER_PARAMETERS.split(" ").filter(Boolean),
+    privateKeyFile: set.MODEL_PRIVATE_KEY_FILE || undefined,
     host: set.HOST,
     port: set.PORT,
     logLevel: set.LOG_LEVEL,

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createPool } from "@mlops/database";
 import { migrateMetadata } from "@mlops/metadata";
@@ -16,6 +17,7 @@ const modelName = "flight-delays";
 async function main(): Promise<void> {
   const environment = readEnvironment();
   const once = readArguments(process.argv.slice(2), environment.firstWeek);
+  const signingKey = environment.privateKeyFile && readFileSync(environment.privateKeyFile, "utf8");
   const stopping = new AbortController();
   const database = createPool(environment.databaseUrl, { applicationName: "trainer" });
   const client = createMlflowClient({
@@ -30,7 +32,7 @@ async function main(): Promise<void> {
     firstWeek: once?.firstWeek ?? environment.firstWeek,
     parameters: once?.parameters ?? environment.parameters,
     database,
-    registry: createMlflowRegistry(client, modelName),
+    registry: createMlflowRegistry(client, modelName, signingKey),
     emit: emitTo(process.stdout),
     signal: stopping.signal,
   };

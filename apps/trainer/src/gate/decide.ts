@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Queryable } from "@mlops/database";
 import { openDeployment, recordDecision } from "@mlops/metadata";
 import type { ModelRegistry } from "../publish/registry.ts";
+import { emptyCardFields } from "./card.ts";
 import { type GateResult, gatePaths, runGate } from "./gate.ts";
 
 export interface Decided {
@@ -15,6 +16,8 @@ export interface Decided {
 
 export interface DecisionContext {
   readonly home: string;
+  /** The machine-learning project, for the reviewed file of its model card. */
+  readonly project: string;
   readonly database: Queryable;
   readonly registry: ModelRegistry;
 }
@@ -38,6 +41,12 @@ export async function decide(context: DecisionContext, workspace: string, challe
     challenger: model,
     testFile,
     champion: champion === undefined ? undefined : await championFolder(context, champion),
+    emptyCardFields: await emptyCardFields({
+      database,
+      workspace,
+      project: context.project,
+      model: { name: registry.modelName, version: challenger },
+    }),
   });
   await record(database, registry.modelName, challenger, champion, result);
   if (result.promoted) await promote(context, challenger, result.reason);

@@ -17,6 +17,8 @@ export interface GateOptions {
   readonly champion: string | undefined;
   /** Features of the newest labelled week, held out of the challenger's training. */
   readonly testFile: string;
+  /** Fields of the challenger's model card that say nothing. */
+  readonly emptyCardFields: readonly string[];
 }
 
 /** Rows beyond this narrow the intervals little and cost seconds. */
@@ -40,7 +42,8 @@ export async function runGate(options: GateOptions): Promise<GateResult> {
     },
     bootstrapSeed,
   );
-  const facts = await challengerFacts(options.challenger, challenger.latencySeconds);
+  const { emptyCardFields } = options;
+  const facts = { ...(await challengerFacts(options.challenger, challenger.latencySeconds)), emptyCardFields };
   return { ...judge(comparison, facts), comparison, facts };
 }
 

@@ -29,7 +29,7 @@ export interface ChallengerFacts {
 }
 
 /** One condition of the rule and what was found. */
-export interface GateCheck {
+interface GateCheck {
   readonly name: string;
   readonly passed: boolean;
   readonly found: string;

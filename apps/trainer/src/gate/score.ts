@@ -22,8 +22,11 @@ export async function scoreModel(modelFolder: string, table: FeatureTable): Prom
   }
 }
 
-/** What the gate must know of a challenger besides its probabilities; `parity.json` is the export stage's. */
-export async function challengerFacts(modelFolder: string, latencySeconds: number): Promise<ChallengerFacts> {
+/** What its files and its speed say of a challenger; `parity.json` is the export stage's. */
+export async function challengerFacts(
+  modelFolder: string,
+  latencySeconds: number,
+): Promise<Omit<ChallengerFacts, "emptyCardFields">> {
   const parity = JSON.parse(await readFile(join(modelFolder, "parity.json"), "utf8")) as { largestDifference: number };
   const { size } = await stat(join(modelFolder, "model.onnx"));
   return { parity: parity.largestDifference, latencySeconds, sizeBytes: size };

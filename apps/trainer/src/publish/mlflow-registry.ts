@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { type ActiveRun, filters, isNotFound, type MlflowClient, type Run } from "mlflow-client";
 import type { ModelRegistry, ModelToPublish, PublishedModel } from "./registry.ts";
 import { type RunFiles, readRunFiles } from "./run-files.ts";
+import { signLoggedModel } from "./sign-model.ts";
 
 const experiment = "flight-delays";
 const championAlias = "champion";
@@ -12,12 +13,20 @@ const lockTag = "lock_md5";
 /** On a run: its logged model, so that a run that was cut off before the registration is registered later. */
 const modelTag = "logged_model_id";
 
-/** Tracking and registry over MLflow's interface, whichever server speaks it. */
-export function createMlflowRegistry(client: MlflowClient, modelName: string): ModelRegistry {
+/**
+ * Tracking and registry over MLflow's interface, whichever server speaks it.
+ *
+ * @param signingKey PEM of the private key that each model is signed with before it is registered; none: unsigned
+ */
+export function createMlflowRegistry(
+  client: MlflowClient,
+  modelName: string,
+  signingKey: string | undefined,
+): ModelRegistry {
   return {
     modelName,
     championVersion: () => championVersion(client, modelName),
-    publish: (model) => publish(client, modelName, model),
+    publish: (model) => publish(client, modelName, model, signingKey),
     download: (version, folder) => download(client, `models:/${modelName}/${version}`, folder),
     promote: (version) => client.setRegisteredModelAlias(modelName, championAlias, version),
   };
@@ -36,12 +45,17 @@ async function championVersion(client: MlflowClient, modelName: string): Promise
  * A finished run of the same lock is the same model: only what is missing of it is done. A run that was cut off is not
  * finished, and is left as what it is.
  */
-async function publish(client: MlflowClient, modelName: string, model: ModelToPublish): Promise<PublishedModel> {
+async function publish(
+  client: MlflowClient,
+  modelName: string,
+  model: ModelToPublish,
+  signingKey: string | undefined,
+): Promise<PublishedModel> {
   const known = await finishedRun(client, model.lockMd5);
   const runId = known?.info.runId ?? (await logRun(client, model));
   const version = known && (await versionOf(client, modelName, runId));
   if (version !== undefined) return { version, runId, reused: true };
-  return { version: await register(client, modelName, runId, model), runId, reused: false };
+  return { version: await register(client, modelName, runId, model, signingKey), runId, reused: false };
 }
 
 async function finishedRun(client: MlflowClient, lockMd5: string): Promise<Run | undefined> {
@@ -96,8 +110,10 @@ async function register(
   modelName: string,
   runId: string,
   model: ModelToPublish,
+  signingKey: string | undefined,
 ): Promise<number> {
   const modelId = (await client.getRun(runId)).data.tags[modelTag] ?? "";
+  if (signingKey) await signLoggedModel(client, modelId, signingKey);
   await client.ensureRegisteredModel(modelName);
   const { version } = await client.createModelVersion({
     name: modelName,

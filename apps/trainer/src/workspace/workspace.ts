@@ -1,8 +1,8 @@
-import { existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { initRepository, openRepository, type Repository } from "@mlops/data-versioning";
 import { ensureGit } from "./git.ts";
+import { linkPackages } from "./link-packages.ts";
 import { syncTemplate } from "./sync-template.ts";
 
 /** The folder in which the pipeline runs: a DVC project of its own, so that the clone is never written to. */
@@ -33,7 +33,7 @@ export async function prepareWorkspace(options: WorkspaceOptions): Promise<Works
     : openRepository(directory, { command: "trainer" });
   await ensureRemote(repository, options.remote);
   if (hasGit) ensureIgnored(directory);
-  linkModules(options.project, directory);
+  linkPackages(options.project, directory);
   syncTemplate(options.project, directory, options.parameters);
   return { directory, repository };
 }
@@ -52,24 +52,4 @@ async function ensureRemote(repository: Repository, { url, endpoint }: Workspace
 function ensureIgnored(directory: string): void {
   const file = join(directory, ".gitignore");
   if (!existsSync(file)) writeFileSync(file, "/node_modules\n*.tmp\n");
-}
-
-/** The stages find their native libraries in the clone's packages: by climbing from inside it, else by a link. */
-function linkModules(project: string, directory: string): void {
-  const probe = "@duckdb/node-api";
-  const from = (folder: string): string[] => createRequire(join(folder, "package.json")).resolve.paths(probe) ?? [];
-  if (from(directory).some((folder) => existsSync(join(folder, probe)))) return;
-  const found = from(project).find((folder) => existsSync(join(folder, probe)));
-  const link = join(directory, "node_modules");
-  if (found && !existsSync(link)) symlinkSync(found, link, process.platform === "win32" ? "junction" : "dir");
-  else if (!found) throw new ModulesMissingError(dirname(project));
-}
-
-/** The packages that the stages need are not installed. */
-class ModulesMissingError extends Error {
-  override readonly name = "ModulesMissingError";
-
-  constructor(near: string) {
-    super(`the stages' packages (@duckdb/node-api) are not installed near ${near}: run \`npm ci\` in the clone`);
-  }
 }

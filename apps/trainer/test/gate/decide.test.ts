@@ -31,7 +31,8 @@ async function world(): Promise<World> {
   };
   return {
     promoted,
-    decide: (challenger) => decide({ home: "/nowhere", database: database.pool, registry }, "/nowhere", challenger),
+    decide: (challenger) =>
+      decide({ home: "/nowhere", project: "/nowhere", database: database.pool, registry }, "/nowhere", challenger),
     record: (challenger, isPromoted) =>
       recordDecision(database.pool, {
         id: decisionId(modelName, challenger),
