@@ -31,7 +31,7 @@ export const loggingEndpoints: readonly Endpoint[] = [
     logMetrics(runIdOf(message), [checkMetric({ ...message, step: message.step ?? "0" }, "")], context),
   ),
   endpoint("POST", `${api}/runs/log-parameter`, { ...byRun, key: required(text), value: text }, (message, { db }) =>
-    logParams(db, runIdOf(message), [checkParam({ key: message.key, value: message.value ?? "" }, "")]),
+    logParams(db, runIdOf(message), [checkParam({ key: message.key, value: message.value ?? "" }, "")], false),
   ),
   endpoint(
     "POST",
@@ -46,7 +46,7 @@ export const loggingEndpoints: readonly Endpoint[] = [
       const params = withValues(message.params).map((param, index) => checkParam(param, `params[${index}].`));
       const tags = withValues(message.tags).map((tag, index) => checkRunTag(tag, `tags[${index}].`));
       checkBatch(metrics.length, params, tags.length);
-      if (params.length > 0) await logParams(context.db, runId, params);
+      if (params.length > 0) await logParams(context.db, runId, params, true);
       if (metrics.length > 0) await logMetrics(runId, metrics, context);
       if (tags.length > 0) await setTags(context.db, runId, tags);
       if (metrics.length + params.length + tags.length === 0) await checkRunActive(context.db, runId);

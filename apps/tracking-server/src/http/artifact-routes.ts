@@ -14,7 +14,7 @@ type Handler = (request: ContentRequest) => Promise<void>;
 const base = "/api/2.0/mlflow-artifacts";
 
 /** Routes that stream content: method, path prefix, handler. What follows the prefix is the artifact's path. */
-export const contentRoutes: readonly (readonly [method: string, prefix: string, handle: Handler])[] = [
+const contentRoutes: readonly (readonly [method: string, prefix: string, handle: Handler])[] = [
   ["GET", `${base}/artifacts/`, sendArtifact],
   ["HEAD", `${base}/artifacts/`, sendArtifact],
   ["PUT", `${base}/artifacts/`, receiveArtifact],

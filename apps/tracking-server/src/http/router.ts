@@ -1,7 +1,7 @@
 import type { Endpoint } from "./endpoint.ts";
 
 /** The endpoint of a request, and the values of its path's variables. */
-export interface Match {
+interface Match {
   readonly endpoint: Endpoint;
   readonly variables: Readonly<Record<string, string>>;
 }

@@ -2,7 +2,7 @@ import { invalid } from "../protocol/errors.ts";
 import type { Comparison } from "./parser.ts";
 
 /** What a comparison is about. */
-export type Entity = "metric" | "parameter" | "tag" | "attribute" | "dataset";
+type Entity = "metric" | "parameter" | "tag" | "attribute" | "dataset";
 
 /** An identifier understood: `params.lr` is the parameter `lr`. */
 export interface Subject {

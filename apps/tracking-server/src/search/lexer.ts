@@ -10,7 +10,7 @@ export type Token =
   | { readonly kind: "keyword"; readonly text: string; readonly word: Keyword };
 
 /** Words with a meaning of their own, in any case. */
-export type Keyword = "AND" | "IN" | "NOT" | "IS" | "NULL" | "LIKE" | "ILIKE";
+type Keyword = "AND" | "IN" | "NOT" | "IS" | "NULL" | "LIKE" | "ILIKE";
 
 const keywords = new Set(["AND", "IN", "NOT", "IS", "NULL", "LIKE", "ILIKE"]);
 

@@ -17,7 +17,7 @@ export type Operator =
   | "IS NOT NULL";
 
 /** What an identifier is compared with. */
-export type Literal =
+type Literal =
   | { readonly kind: "string"; readonly value: string; readonly text: string }
   | { readonly kind: "number"; readonly text: string }
   | { readonly kind: "list"; readonly values: readonly string[]; readonly text: string }

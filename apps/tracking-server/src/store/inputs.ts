@@ -3,7 +3,7 @@ import type { KeyValue } from "./experiments.ts";
 import { checkRunActive } from "./runs.ts";
 
 /** A data set, as MLflow describes one. */
-export interface Dataset {
+interface Dataset {
   readonly name: string;
   readonly digest: string;
   readonly source_type: string;

@@ -270,6 +270,6 @@ function toModel(row: ModelRow): object {
 }
 
 /** The refusal of a logged model that is not there. */
-export function missingModel(modelId: string): Error {
+function missingModel(modelId: string): Error {
   return notFound(`Logged model with ID '${modelId}' not found.`);
 }

@@ -8,7 +8,7 @@ import { type ModelVersionRow, toModelVersion, versionColumns } from "./model-ve
 import { checkRegistered, latestVersions, missingRegisteredModel } from "./registered-models.ts";
 
 /** Stages of a model version (MLflow's, deprecated there in favour of aliases). */
-export const stages = ["None", "Staging", "Production", "Archived"] as const;
+const stages = ["None", "Staging", "Production", "Archived"] as const;
 
 const deleted = "Deleted_Internal";
 
@@ -111,7 +111,7 @@ export async function transitionStage(
 }
 
 /** The stage in its canonical spelling. */
-export function canonicalStage(stage: string): string {
+function canonicalStage(stage: string): string {
   const canonical = stages.find((one) => one.toLowerCase() === stage.toLowerCase());
   if (canonical) return canonical;
   throw invalid(`Invalid Model Version stage: ${stage}. Value must be one of ${stages.join(", ")}.`);

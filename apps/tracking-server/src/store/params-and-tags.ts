@@ -7,7 +7,12 @@ import { checkRunActive, missingRun, runNameTag, runNotActive } from "./runs.ts"
  * Logs params to an active run: all or none. A param that is there already with another value is refused, with the
  * same value it is no change. Two writers of one param: the second waits for the first and is refused.
  */
-export async function logParams(db: Queryable, runId: string, params: readonly KeyValue[]): Promise<void> {
+export async function logParams(
+  db: Queryable,
+  runId: string,
+  params: readonly KeyValue[],
+  inBatch: boolean,
+): Promise<void> {
   const { rows } = await db.query<{ lifecycle_stage: string; conflicts: Conflict[] | null }>(
     `with r as (select run_id, lifecycle_stage from tracking.runs where run_uuid = $1 for share),
      given as (select t.key, t.value from unnest($2::text[], $3::text[]) as t(key, value)),
@@ -24,7 +29,7 @@ export async function logParams(db: Queryable, runId: string, params: readonly K
   const row = rows[0];
   if (!row) throw missingRun(runId);
   if (row.lifecycle_stage !== "active") throw runNotActive(runId, row.lifecycle_stage);
-  if (row.conflicts) throw paramsChanged(runId, row.conflicts, params.length === 1);
+  if (row.conflicts) throw paramsChanged(runId, row.conflicts, inBatch);
 }
 
 interface Conflict {
@@ -33,10 +38,10 @@ interface Conflict {
   readonly new: string;
 }
 
-function paramsChanged(runId: string, conflicts: readonly Conflict[], single: boolean): Error {
+function paramsChanged(runId: string, conflicts: readonly Conflict[], inBatch: boolean): Error {
   const refused = "Changing param values is not allowed.";
   const [first] = conflicts;
-  if (single && first) {
+  if (!inBatch && first) {
     return invalid(
       `${refused} Param with key='${first.key}' was already logged with value='${first.old}' for run ID='${runId}'. Attempted logging new value '${first.new}'.`,
     );

@@ -174,7 +174,7 @@ export function runCalls({ send }: Transport): RunCalls {
 }
 
 /** A metric for a message. */
-export function toWireMetric(metric: MetricValue): WireMetric {
+function toWireMetric(metric: MetricValue): WireMetric {
   return {
     key: metric.key,
     value: encodeDouble(metric.value),

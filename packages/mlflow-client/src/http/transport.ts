@@ -5,7 +5,7 @@ import { MlflowError } from "../errors.ts";
 import { errorCode, mayRetryError, mayRetryStatus, pause } from "./retry.ts";
 
 /** One request of MLflow's interface. */
-export interface Call {
+interface Call {
   readonly method: "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
   /** Below the server's address: `/api/2.0/mlflow/runs/get`. */
   readonly path: string;
@@ -19,7 +19,7 @@ export interface Call {
 }
 
 /** A request whose body or answer is a stream. */
-export interface StreamCall extends Omit<Call, "body"> {
+interface StreamCall extends Omit<Call, "body"> {
   /** A full URL instead of a path below the server's address. */
   readonly url?: string;
   readonly headers?: Readonly<Record<string, string>>;

@@ -3,7 +3,7 @@ import type { ExampleFiles } from "./input-example.ts";
 import { encodeSignature, type ModelSignature } from "./signature.ts";
 
 /** The MLflow release whose model format is written. */
-export const mlflowVersion = "3.17.2";
+const mlflowVersion = "3.17.2";
 
 /** What Python needs to load the model. */
 export interface PythonEnvironment {

@@ -2,7 +2,7 @@ import type { Readable } from "node:stream";
 import type { TransferOptions } from "../artifacts/upload.ts";
 import type { MetricValue } from "../calls/runs.ts";
 import type { MlflowClient } from "../client.ts";
-import type { Dataset, RunInfo, RunStatus } from "../entities/run.ts";
+import type { Dataset, RunInfo } from "../entities/run.ts";
 import { type LoggedModelResult, type LogModelOptions, logModel } from "../models/log-model.ts";
 import { metricEntry } from "./buffer.ts";
 import type { RunLogger } from "./logger.ts";
@@ -43,9 +43,6 @@ export interface ActiveRun {
   /** Does some work in a run below this one. */
   run<Result>(options: Omit<RunOptions, "client">, work: (run: ActiveRun) => Promise<Result> | Result): Promise<Result>;
 }
-
-/** Ends a run; set by the code that began it. */
-export type EndRun = (status: RunStatus) => Promise<void>;
 
 /** Makes the object that a run's code works with. */
 export function createActiveRun(
