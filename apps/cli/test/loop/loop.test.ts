@@ -77,7 +77,8 @@ test("kill -9 of each part in turn: the loop goes on to its end, and nothing ack
   timeout: 240_000,
 }, async () => {
   const loop = startLoop(home, [...moreWeeks, "--once"]);
-  await until(() => existsSync(join(home, "traffic", "2001-05-14.ndjson")), "replay of the new weeks", 120_000);
+  const isReplaying = (): boolean => existsSync(join(home, "traffic", "2001-05-14.ndjson"));
+  await until(() => isReplaying() || loop.child.exitCode !== null, "replay of the new weeks", 120_000);
   for (const part of ["inference", "monitor", "tracking-server", "trainer", "traffic", "database"]) {
     const pid = pidOf(home, part);
     if (pid === undefined || loop.child.exitCode !== null) throw new Error(`${part} is not running\n${loop.output()}`);
