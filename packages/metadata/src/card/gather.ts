@@ -32,7 +32,7 @@ export async function gatherCardFacts(
     createdAt: record.createdAt,
     previousVersion: record.previousVersion ?? undefined,
     runId: record.runId ?? "",
-    gitCommit: record.gitCommit ?? "",
+    gitCommit: record.gitCommit ?? "none, the workspace is not kept in Git",
     lockMd5: record.lockMd5 ?? "",
     data: record.data,
     metrics: { ...record.metrics, ...(parseJson(await history.read(files.metrics)) as object | undefined) },
