@@ -109,7 +109,15 @@ async function race(tree, dvc, work) {
       `${label.padEnd(30)}${seconds(a.seconds).padStart(9)}${seconds(b.seconds).padStart(10)}${`${(b.seconds / a.seconds).toFixed(1)}x`.padStart(8)}${(raw ? (a.seconds / raw).toFixed(2) : "").padStart(9)}${String(a.megabytes).padStart(10)}${String(b.megabytes).padStart(8)}`,
     );
   }
-  for (const folder of [source, ours.folder, theirs.folder, `${ours.folder}-remote`, `${theirs.folder}-remote`])
+  for (const folder of [
+    source,
+    ours.folder,
+    theirs.folder,
+    `${ours.folder}-remote`,
+    `${theirs.folder}-remote`,
+    `${ours.folder}-trash`,
+    `${theirs.folder}-trash`,
+  ])
     rmSync(folder, { recursive: true, force: true });
 }
 
@@ -133,8 +141,15 @@ function changeOne(side) {
   closeSync(fd);
 }
 
+/**
+ * Takes folders away by renaming: for a minute after files are deleted, ext4 looks for inodes among those just freed one by one,
+ * which makes whoever writes next look slow.
+ */
 function remove(side, ...paths) {
-  for (const path of paths) rmSync(join(side.folder, path), { recursive: true, force: true });
+  for (const path of paths) {
+    mkdirSync(`${side.folder}-trash`, { recursive: true });
+    renameSync(join(side.folder, path), `${side.folder}-trash/${process.hrtime.bigint()}`);
+  }
 }
 
 function git(cwd, ...args) {

@@ -81,20 +81,27 @@ export function statusCommand(): Command {
     .action(async (targets: string[], options: JsonOption & { quiet?: boolean }) => {
       const statuses = await inRepository("status", (repository) => repository.status(targets));
       if (options.quiet) {
-        if (statuses.some(({ state }) => state !== "clean")) process.exitCode = 1;
+        if (statuses.some((status) => status.state !== "clean" && !isUnmade(status))) process.exitCode = 1;
       } else if (options.json) printJson(statuses);
       else print(statusText(statuses));
     });
 }
 
+/** A stage's output that was never made is no change of data; the pipeline tells of it. */
+function isUnmade({ state, workspaceMd5 }: PathStatus): boolean {
+  return state === "new" && workspaceMd5 === undefined;
+}
+
 function statusText(statuses: readonly PathStatus[]): string {
-  const bad = statuses.flatMap(({ path, bad: reason }) =>
+  const unmade = statuses.filter(isUnmade);
+  const known = statuses.filter((status) => !isUnmade(status));
+  const changed = known.filter(({ state }) => state !== "clean");
+  const lines = changed.map(({ state, path }) => [paint(state === "not in cache" ? "red" : "yellow", state), path]);
+  const bad = known.flatMap(({ path, bad: reason }) =>
     reason === undefined ? [] : [`${paint("red", "bad version")}  ${path}: ${reason}`],
   );
-  const changed = statuses.filter(({ state }) => state !== "clean");
-  if (changed.length === 0) return [`${count(statuses.length, "tracked path")}, all as noted.`, ...bad].join("\n");
-  return [
-    table(changed.map(({ state, path }) => [paint(state === "not in cache" ? "red" : "yellow", state), path])),
-    ...bad,
-  ].join("\n");
+  const waiting =
+    unmade.length === 0 ? [] : [`${count(unmade.length, "output")} of stages not made yet: mlops pipeline run`];
+  const head = changed.length === 0 ? `${count(known.length, "tracked path")}, all as noted.` : table(lines);
+  return [head, ...bad, ...waiting].join("\n");
 }

@@ -17,7 +17,9 @@ export function statusCommand(): Command {
       else if (options.json) printJson(statuses);
       else
         print(
-          outdated.length === 0 ? `${statuses.length} stages, all up to date.` : outdated.map(statusText).join("\n"),
+          outdated.length === 0
+            ? `${statuses.length} stage${statuses.length === 1 ? "" : "s"}, all up to date.`
+            : outdated.map(statusText).join("\n"),
         );
     });
 }
