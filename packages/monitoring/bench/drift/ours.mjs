@@ -50,9 +50,11 @@ resetPeak();
 const labels = Uint8Array.from({ length: rows / 2 }, (_, row) => row % 5 === 0);
 const score = Float64Array.from(reference.n3, (value) => (Number.isNaN(value) ? 0.5 : value / 25));
 const cpuBegun = process.cpuUsage();
+const seconds = ({ user, system }) => (user + system) / 1e6;
 const begun = performance.now();
 const frozen = makeReference(reference, score, labels, { resamples: 200 });
 const frozenAt = performance.now();
+const cpuFrozen = process.cpuUsage(cpuBegun);
 const counter = createDriftCounter(frozen);
 const columns = names.map((name) => window[name]);
 const features = {};
@@ -61,6 +63,7 @@ for (let row = 0; row < rows / 2; row++) {
   counter.observe(features, 0.2);
 }
 const countedAt = performance.now();
+const cpuCounted = process.cpuUsage(cpuBegun);
 const drift = measureDrift(frozen, counter.counts);
 const done = performance.now();
 const cpu = process.cpuUsage(cpuBegun);
@@ -70,8 +73,11 @@ console.log(
     freezeSeconds: (frozenAt - begun) / 1000,
     countSeconds: (countedAt - frozenAt) / 1000,
     measureSeconds: (done - countedAt) / 1000,
-    cpuSeconds: (cpu.user + cpu.system) / 1e6,
-    microsecondsAPrediction: ((countedAt - frozenAt) * 1000) / (rows / 2),
+    cpuSeconds: seconds(cpu),
+    freezeCpuSeconds: seconds(cpuFrozen),
+    countCpuSeconds: seconds(cpuCounted) - seconds(cpuFrozen),
+    compareCpuSeconds: seconds(cpu) - seconds(cpuCounted),
+    microsecondsAPrediction: ((seconds(cpuCounted) - seconds(cpuFrozen)) * 1e6) / (rows / 2),
     dataMegabytes,
     extraMegabytes: Math.max(0, peakMegabytes() - dataMegabytes),
     drifted: drift.features.filter(({ verdict }) => verdict === "drift").map(({ feature }) => feature),

@@ -1,5 +1,6 @@
-import { binIndex } from "./binning.ts";
+import { type BinIndex, binIndex, cutsBelow } from "./binning.ts";
 import type { ReferenceColumn } from "./freeze-bins.ts";
+import { toNumbers } from "./number-column.ts";
 import type { FeatureReference } from "./reference.ts";
 
 /** Rows as bin numbers, row by row, so that counting a drawn row touches one piece of memory. */
@@ -33,14 +34,38 @@ function encodeColumn(
   column: number,
   width: number,
 ): number[] {
-  const index = binIndex(feature);
-  const counts = new Array<number>(feature.counts.length).fill(0);
+  const counts = new Uint32Array(feature.counts.length);
+  if (feature.kind === "number") {
+    const cuts = Float64Array.from(feature.edges);
+    encodeNumbers(cuts, toNumbers(feature.name, values), { codes, column, width, counts });
+  } else encodeCategories(binIndex(feature), values, { codes, column, width, counts });
+  return [...counts];
+}
+
+/** Where a column's bins are written and counted. */
+interface Target {
+  readonly codes: Uint8Array;
+  readonly column: number;
+  readonly width: number;
+  readonly counts: Uint32Array;
+}
+
+function encodeNumbers(cuts: Float64Array, values: Float64Array, { codes, column, width, counts }: Target): void {
+  const missing = cuts.length + 1;
+  for (let row = 0, at = column; row < values.length; row++, at += width) {
+    const value = values[row] as number;
+    const bin = Number.isNaN(value) ? missing : cutsBelow(cuts, value);
+    codes[at] = bin;
+    counts[bin] = (counts[bin] as number) + 1;
+  }
+}
+
+function encodeCategories(index: BinIndex, values: ReferenceColumn, { codes, column, width, counts }: Target): void {
   for (let row = 0, at = column; row < values.length; row++, at += width) {
     const bin = index(values[row]);
     codes[at] = bin;
     counts[bin] = (counts[bin] as number) + 1;
   }
-  return counts;
 }
 
 /** Counts of all columns' bins over the given rows, flat: see {@link columnCounts}. */

@@ -28,17 +28,27 @@ export function binIndex(feature: FeatureReference): BinIndex {
 function numberBinIndex({ edges }: NumberReference): BinIndex {
   const cuts = Float64Array.from(edges);
   const missing = cuts.length + 1;
-  return (value) => {
-    if (typeof value !== "number" || Number.isNaN(value)) return missing;
-    let low = 0;
-    let high = cuts.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (value <= (cuts[middle] as number)) high = middle;
-      else low = middle + 1;
-    }
-    return low;
-  };
+  return (value) => (typeof value !== "number" || Number.isNaN(value) ? missing : cutsBelow(cuts, value));
+}
+
+/** Up to this many cuts are all compared: cheaper than a search whose branches nobody can foresee. */
+const FEW_CUTS = 12;
+
+/** How many cuts lie below the value: its bin. */
+export function cutsBelow(cuts: Float64Array, value: number): number {
+  if (cuts.length <= FEW_CUTS) {
+    let below = 0;
+    for (let cut = 0; cut < cuts.length; cut++) below += value > (cuts[cut] as number) ? 1 : 0;
+    return below;
+  }
+  let low = 0;
+  let high = cuts.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (value <= (cuts[middle] as number)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 function categoryBinIndex({ categories, others }: CategoryReference): BinIndex {

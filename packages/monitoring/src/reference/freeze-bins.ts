@@ -1,5 +1,6 @@
-import { type Column, createRandom, drawWithoutReplacement, quantileOfSorted } from "@mlops/statistics";
+import { type Column, createRandom, drawWithReplacement, quantileOfSorted } from "@mlops/statistics";
 import { ReferenceInputError } from "../errors.ts";
+import { toNumbers } from "./number-column.ts";
 import type { CategoryReference, FeatureReference, NumberReference } from "./reference.ts";
 
 /** A column of the training rows. NaN, null and undefined are missing numbers; null and "" missing strings. */
@@ -17,17 +18,17 @@ export interface BinOptions {
 /** Most categories a monitored column may have: more is an identifier, not a category. */
 export const MAXIMUM_CATEGORIES = 10_000;
 
-/** Quantiles of more values than this are taken from as many, drawn at random: within 0.2 % of the rows of the exact ones. */
-const QUANTILE_ROWS = 50_000;
+/** Quantiles of more values than this are taken from as many, drawn at random: bins then hold 10 % of the rows, give or take 0.3. */
+const QUANTILE_ROWS = 20_000;
 
 /** Freezes the bins of one column; its counts are still 0. */
 export function freezeBins(name: string, column: ReferenceColumn, options: BinOptions): FeatureReference {
-  return isText(column) ? categoryBins(name, column, options) : numberBins(name, column, options);
+  return isText(column) ? categoryBins(name, column, options) : numberBins(name, toNumbers(name, column), options);
 }
 
 /** Numbers: a bin for each value when they are few, quantiles otherwise; a constant gets below, equal and above. */
-function numberBins(name: string, column: ArrayLike<unknown>, options: BinOptions): NumberReference {
-  const { values, minimum, maximum, distinct } = scanNumbers(name, column, options.distinctValues);
+function numberBins(name: string, column: Float64Array, options: BinOptions): NumberReference {
+  const { values, minimum, maximum, distinct } = scanNumbers(column, options.distinctValues);
   const edges = distinct ? edgesOfFew(distinct) : quantileEdges(values, options.bins);
   return { name, kind: "number", edges, minimum, maximum, counts: new Array<number>(edges.length + 2).fill(0) };
 }
@@ -40,11 +41,15 @@ function edgesOfFew(distinct: readonly number[]): number[] {
 }
 
 function quantileEdges(values: Float64Array, bins: number): number[] {
-  const rows = drawWithoutReplacement(createRandom(1), values.length, QUANTILE_ROWS);
-  const sorted = Float64Array.from(rows, (row) => values[row] as number).sort();
+  const sorted = (values.length <= QUANTILE_ROWS ? Float64Array.from(values) : drawValues(values)).sort();
   const edges = new Set<number>();
   for (let cut = 1; cut < bins; cut++) edges.add(quantileOfSorted(sorted, cut / bins));
   return [...edges];
+}
+
+function drawValues(values: Float64Array): Float64Array {
+  const rows = drawWithReplacement(createRandom(1), values.length, QUANTILE_ROWS);
+  return Float64Array.from(rows, (row) => values[row] as number);
 }
 
 interface ScannedNumbers {
@@ -56,14 +61,13 @@ interface ScannedNumbers {
   readonly distinct: readonly number[] | undefined;
 }
 
-function scanNumbers(name: string, column: ArrayLike<unknown>, mostDistinct: number): ScannedNumbers {
+function scanNumbers(column: Float64Array, mostDistinct: number): ScannedNumbers {
   const values = new Float64Array(column.length);
   let different: Set<number> | undefined = new Set();
   let [size, minimum, maximum] = [0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (let row = 0; row < column.length; row++) {
-    const value = column[row];
-    if (value === null || value === undefined || Number.isNaN(value)) continue;
-    if (typeof value !== "number") throw new ReferenceInputError(name, "numbers", `${typeof value} at row ${row}`);
+    const value = column[row] as number;
+    if (Number.isNaN(value)) continue;
     values[size++] = value;
     if (value < minimum) minimum = value;
     if (value > maximum) maximum = value;
@@ -76,17 +80,21 @@ function scanNumbers(name: string, column: ArrayLike<unknown>, mostDistinct: num
 
 /** Strings: the most frequent get a bin each, ties by name so that the bins are the same on every machine. */
 function categoryBins(name: string, column: ArrayLike<unknown>, options: BinOptions): CategoryReference {
-  const frequency = new Map<string, number>();
+  const frequency = new Map<string, { rows: number }>();
   for (let row = 0; row < column.length; row++) {
     const value = column[row];
     if (value === null || value === undefined || value === "") continue;
     if (typeof value !== "string") throw new ReferenceInputError(name, "strings", `${typeof value} at row ${row}`);
-    frequency.set(value, (frequency.get(value) ?? 0) + 1);
+    const known = frequency.get(value);
+    if (known) known.rows++;
+    else frequency.set(value, { rows: 1 });
   }
   if (frequency.size > MAXIMUM_CATEGORIES) {
     throw new ReferenceInputError(name, `at most ${MAXIMUM_CATEGORIES} categories`, `${frequency.size}`);
   }
-  const ranked = [...frequency].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1)).map(([category]) => category);
+  const ranked = [...frequency]
+    .sort(([a, n], [b, m]) => m.rows - n.rows || (a < b ? -1 : 1))
+    .map(([category]) => category);
   const categories = ranked.slice(0, options.categories);
   const others = ranked.slice(options.categories);
   return { name, kind: "category", categories, others, counts: new Array<number>(categories.length + 3).fill(0) };

@@ -1,4 +1,4 @@
-import { type Column, createRandom, drawWithoutReplacement } from "@mlops/statistics";
+import { type Column, createRandom, drawWithReplacement } from "@mlops/statistics";
 
 /** Scores as fine ranks, so that an AUC of drawn rows is one pass of counting. */
 export interface ScoreRanks {
@@ -8,7 +8,7 @@ export interface ScoreRanks {
 
 const RANKS = 255;
 /** The cuts need not be exact: this many scores, drawn at random, give them. */
-const CUT_ROWS = 50_000;
+const CUT_ROWS = 20_000;
 
 /** Cuts the scores at 254 quantiles. */
 export function scoreRanks(scores: Column): ScoreRanks {
@@ -21,7 +21,7 @@ export function scoreRanks(scores: Column): ScoreRanks {
 }
 
 function drawSorted(scores: Column): Float64Array {
-  const rows = drawWithoutReplacement(createRandom(1), scores.length, CUT_ROWS);
+  const rows = drawWithReplacement(createRandom(1), scores.length, CUT_ROWS);
   return Float64Array.from(rows, (row) => scores[row] as number).sort();
 }
 
