@@ -1,5 +1,5 @@
 // npm run bench -- tracking: our server and MLflow's own, side by side: the same requests, the same machine, one run.
-// Needs Python with pip for MLflow, and (for its third column) an installed Postgres. `--quick` for a look.
+// Needs Python with pip for MLflow, and an installed Postgres. `--quick` for a look, `--runs N` for fewer to search.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
@@ -15,7 +15,7 @@ import { Agent, request } from "undici";
 
 const quick = process.argv.includes("--quick");
 const seconds = quick ? 1 : 4;
-const searchedRuns = quick ? 500 : 5000;
+const searchedRuns = Number(option("--runs") ?? (quick ? 500 : 5000));
 const artifactBytes = (quick ? 20 : 200) * 1024 * 1024;
 const connections = 8;
 const python = process.env.MLOPS_PYTHON;
@@ -39,11 +39,17 @@ for (const { name, start } of servers) {
   console.error(`measuring ${name} …`);
   const server = await start();
   results.set(name, await measure(server));
+  console.error(JSON.stringify(results.get(name)));
   await server.stop();
 }
 print();
 for (const close of closing.reverse()) await close();
 process.exit(0);
+
+function option(name) {
+  const at = process.argv.indexOf(name);
+  return at < 0 ? undefined : process.argv[at + 1];
+}
 
 async function measure(server) {
   const measured = { "start to ready, s": server.readySeconds };

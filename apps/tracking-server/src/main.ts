@@ -3,7 +3,7 @@ import { pino } from "pino";
 import { openArtifacts } from "./artifacts/open.ts";
 import { readEnvironment } from "./environment.ts";
 import { startServer } from "./http/server.ts";
-import { createMetricWriter } from "./store/metric-writer.ts";
+import { createWriters } from "./store/writers.ts";
 
 async function main(): Promise<void> {
   const environment = readEnvironment();
@@ -16,7 +16,7 @@ async function main(): Promise<void> {
     openArtifacts(environment.artifacts),
     migrate(pool, { schema: "tracking", directory: new URL("../migrations", import.meta.url) }),
   ]);
-  const context = { db: pool, artifacts, metricWriter: createMetricWriter(pool), now: Date.now };
+  const context = { db: pool, artifacts, writers: createWriters(pool), now: Date.now };
   const server = await startServer(context, environment, log);
   log.info({ url: server.url, artifacts: artifacts.place }, "ready");
   const stop = async (signal: string): Promise<void> => {

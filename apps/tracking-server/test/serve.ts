@@ -7,7 +7,7 @@ import { pino } from "pino";
 import { openFolderStore } from "../src/artifacts/folder.ts";
 import type { ArtifactStore } from "../src/artifacts/store.ts";
 import { type ServerOptions, startServer } from "../src/http/server.ts";
-import { createMetricWriter } from "../src/store/metric-writer.ts";
+import { createWriters } from "../src/store/writers.ts";
 
 /** A tracking server of one test file, with a database and a folder of its own. */
 export interface TestServer {
@@ -28,7 +28,7 @@ export async function serve(
   const context = {
     db: database.pool,
     artifacts: options.artifacts ?? (await openFolderStore(folder)),
-    metricWriter: createMetricWriter(database.pool),
+    writers: createWriters(database.pool),
     now: Date.now,
   };
   const standard = { host: "127.0.0.1", port: 0, allowedHosts: [], token: undefined };

@@ -87,9 +87,9 @@ class FolderStore implements ArtifactStore {
     const folder = await this.uploadFolder(uploadId);
     const temporary = join(folder, `${number}.${randomUUID()}`);
     try {
-      const etag = await writeDurably(temporary, content);
+      const bytes = await writeDurably(temporary, content);
       await rename(temporary, join(folder, String(number)));
-      return etag;
+      return `"${number}-${bytes}"`;
     } catch (error) {
       await rm(temporary, { force: true });
       throw error;
@@ -157,13 +157,11 @@ class FolderStore implements ArtifactStore {
   }
 }
 
-/** Writes and syncs a file; gives its md5 as an etag. */
-async function writeDurably(path: string, content: Readable): Promise<string> {
-  const hash = createHash("md5");
+/** Writes and syncs a file; gives its bytes. */
+async function writeDurably(path: string, content: Readable): Promise<number> {
   const file = createWriteStream(path, { flags: "wx", highWaterMark: chunk, flush: true });
-  content.on("data", (bytes: Buffer) => hash.update(bytes));
   await pipeline(content, file);
-  return `"${hash.digest("hex")}"`;
+  return file.bytesWritten;
 }
 
 async function appendPart(whole: string, part: string, number: number): Promise<void> {

@@ -114,7 +114,7 @@ async function logMetrics(runId: string, metrics: readonly Metric[], context: Co
     await getRunPlace(context.db, runId);
     await insertModelMetrics(context.db, runId, metrics);
   }
-  await context.metricWriter.write({ runId, metrics });
+  await context.writers.metrics({ runId, metrics });
 }
 
 function readSteps(start: string | undefined, end: string | undefined): readonly [string, string] | undefined {

@@ -2,8 +2,9 @@ import { type Endpoint, endpoint } from "../http/endpoint.ts";
 import { type Field, integer, list, nested, oneOf, required, text } from "../protocol/fields.ts";
 import { logInputs, logOutputs } from "../store/inputs.ts";
 import { viewTypes } from "../store/lifecycle.ts";
+import { chooseName } from "../store/new-runs.ts";
 import { deleteTag, setTags } from "../store/params-and-tags.ts";
-import { createRun, getRun, runStatuses, searchRuns, setRunStage, updateRun } from "../store/runs.ts";
+import { getRun, runStatuses, searchRuns, setRunStage, updateRun } from "../store/runs.ts";
 import { checkLength, checkRunId, readExperimentId } from "../validation/names.ts";
 import { byRun, checkRunTag, keyValue, readMaxResults, runIdOf, withValues } from "./shared-fields.ts";
 
@@ -26,14 +27,18 @@ export const runEndpoints: readonly Endpoint[] = [
     "POST",
     `${api}/create`,
     { experiment_id: text, user_id: text, run_name: text, start_time: integer, tags: list(keyValue) },
-    (message, { db }) =>
-      createRun(db, {
+    (message, { writers }) => {
+      const run = {
         experimentId: readExperimentId(message.experiment_id || "0"),
         userId: message.user_id ?? "",
         startTime: message.start_time ?? "0",
         name: message.run_name ?? "",
         tags: withValues(message.tags).map((tag) => checkRunTag(tag)),
-      }),
+      };
+      // Before it shares a statement with others, which it must not spoil.
+      chooseName(run.name, run.tags);
+      return writers.run(run);
+    },
   ),
   endpoint("GET", `${api}/get`, byRun, (message, { db }) => getRun(db, runIdOf(message))),
   endpoint(

@@ -1,13 +1,13 @@
 import type { ArtifactStore } from "../artifacts/store.ts";
 import { type Fields, type Message, readMessage } from "../protocol/fields.ts";
 import type { Database } from "../store/database.ts";
-import type { MetricWriter } from "../store/metric-writer.ts";
+import type { Writers } from "../store/writers.ts";
 
 /** What every endpoint works with. */
 export interface Context {
   readonly db: Database;
   readonly artifacts: ArtifactStore;
-  readonly metricWriter: MetricWriter;
+  readonly writers: Writers;
   /** Milliseconds since 1970. */
   now(): number;
 }

@@ -101,11 +101,13 @@ function readComparison(reader: TokenReader): Comparison {
     return { identifier: name.text, operator: "NOT IN", literal: readList(reader) };
   }
   if (reader.takeKeyword("IN")) return { identifier: name.text, operator: "IN", literal: readList(reader) };
-  return { identifier: name.text, operator: readOperator(reader), literal: readLiteral(reader) };
+  const sign = reader.next();
+  const operator = operatorOf(reader, sign);
+  if (reader.atEnd()) throw invalid(`Invalid clause(s) in filter string: '${name.text}', '${sign.text}'`);
+  return { identifier: name.text, operator, literal: readLiteral(reader) };
 }
 
-function readOperator(reader: TokenReader): Operator {
-  const token = reader.next();
+function operatorOf(reader: TokenReader, token: Token): Operator {
   if (token.kind === "operator") return token.text as Operator;
   if (token.kind === "keyword" && (token.word === "LIKE" || token.word === "ILIKE")) return token.word;
   throw reader.unexpected(token);

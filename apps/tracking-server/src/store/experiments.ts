@@ -157,12 +157,12 @@ export async function checkActive(db: Queryable, experimentId: string): Promise<
 }
 
 /** The refusal of a change to a deleted experiment. */
-function notActive(experimentId: string, stage: string): Error {
+export function notActive(experimentId: string, stage: string): Error {
   return invalid(`The experiment ${experimentId} must be in the 'active' state. Current state is ${stage}.`);
 }
 
 /** The refusal of an experiment that is not there. */
-function missing(experimentId: string): Error {
+export function missing(experimentId: string): Error {
   return notFound(`No Experiment with id=${experimentId} exists`);
 }
 

@@ -1,13 +1,10 @@
-import { randomUUID } from "node:crypto";
 import type { Queryable } from "@mlops/database";
 import { invalid, notFound } from "../protocol/errors.ts";
 import { JsonText } from "../protocol/json.ts";
 import { cutPage, readPageToken } from "../search/page-token.ts";
 import { runConditions, runOrder } from "../search/runs.ts";
 import { Statement } from "../search/statement.ts";
-import { checkActive, type KeyValue, keysAndValues } from "./experiments.ts";
 import { lifecycleStages, type ViewType } from "./lifecycle.ts";
-import { randomName } from "./random-name.ts";
 import {
   infoColumns,
   modelInputColumn,
@@ -27,41 +24,6 @@ export const runStatuses = { RUNNING: 1, SCHEDULED: 2, FINISHED: 3, FAILED: 4, K
 
 /** One of `runStatuses`. */
 export type RunStatus = keyof typeof runStatuses;
-
-/** Makes a run in an active experiment, and answers with it. */
-export async function createRun(
-  db: Queryable,
-  run: { experimentId: string; userId: string; startTime: string; name: string; tags: readonly KeyValue[] },
-): Promise<JsonText> {
-  const name = chooseName(run.name, run.tags);
-  const tags = run.tags.some((tag) => tag.key === runNameTag)
-    ? run.tags
-    : [...run.tags, { key: runNameTag, value: name }];
-  const runId = randomUUID().replaceAll("-", "");
-  const { rows } = await db.query<RunInfoRow>(
-    `with r as (
-       insert into tracking.runs (run_uuid, experiment_id, name, user_id, status, start_time, artifact_uri)
-       select $2, experiment_id, $3, $4, 'RUNNING', $5, rtrim(artifact_location, '/') || '/' || $2 || '/artifacts'
-       from tracking.experiments where experiment_id = $1 and lifecycle_stage = 'active' returning *),
-     tagged as (
-       insert into tracking.tags select r.run_id, t.key, t.value from r, unnest($6::text[], $7::text[]) as t(key, value))
-     select ${infoColumns} from r`,
-    [run.experimentId, runId, name, run.userId, run.startTime, ...keysAndValues(tags)],
-  );
-  if (!rows[0]) await checkActive(db, run.experimentId);
-  const info = runInfoJson(rows[0] as RunInfoRow);
-  return new JsonText(`{"run":{"info":${info},"data":{"tags":${JSON.stringify(tags)}},"inputs":{}}}`);
-}
-
-function chooseName(name: string, tags: readonly KeyValue[]): string {
-  const tagged = tags.find((tag) => tag.key === runNameTag)?.value;
-  if (name && tagged && name !== tagged) {
-    throw invalid(
-      `Both 'run_name' argument and 'mlflow.runName' tag are specified, but with different values (run_name='${name}', mlflow.runName='${tagged}').`,
-    );
-  }
-  return name || tagged || randomName();
-}
 
 /** The run with everything logged to it. */
 export async function getRun(db: Queryable, runId: string): Promise<JsonText> {

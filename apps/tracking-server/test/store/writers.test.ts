@@ -1,7 +1,7 @@
 import { migrate, type Queryable } from "@mlops/database";
 import { createTestDatabase, type TestDatabase } from "@mlops/database/testing";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { createMetricWriter } from "../../src/store/metric-writer.ts";
+import { createWriters } from "../../src/store/writers.ts";
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -39,8 +39,8 @@ const one = (runId: string, step: number) => ({
 
 it("what arrives while a statement is on its way shares the next one", async () => {
   const db = slow();
-  const writer = createMetricWriter(db);
-  const writes = Array.from({ length: 50 }, (_, step) => writer.write(one("r1", step)));
+  const writer = createWriters(db);
+  const writes = Array.from({ length: 50 }, (_, step) => writer.metrics(one("r1", step)));
   db.release();
   await Promise.all(writes);
   expect(db.statements).toBe(2);
@@ -50,21 +50,32 @@ it("what arrives while a statement is on its way shares the next one", async () 
 
 it("each write gets its own answer: one bad run does not spoil the others", async () => {
   const db = slow();
-  const writer = createMetricWriter(db);
+  const writer = createWriters(db);
   const outcomes = Promise.allSettled(
-    ["r1", "r2", "r3", "none", "r2"].map((run, index) => writer.write(one(run, 100 + index))),
+    ["r1", "r2", "r3", "none", "r2"].map((run, index) => writer.metrics(one(run, 100 + index))),
   );
   db.release();
   const reasons = (await outcomes).map((outcome) => (outcome.status === "rejected" ? outcome.reason.code : "written"));
   expect(reasons).toEqual(["written", "written", "INVALID_PARAMETER_VALUE", "RESOURCE_DOES_NOT_EXIST", "written"]);
 });
 
+it("runs made at once share statements too, and one of a missing experiment does not spoil the others", async () => {
+  const db = slow();
+  const writer = createWriters(db);
+  const make = (experimentId: string) => writer.run({ experimentId, userId: "", startTime: "1", name: "n", tags: [] });
+  const outcomes = Promise.allSettled(["0", "0", "77", "0"].map(make));
+  db.release();
+  expect((await outcomes).map(({ status }) => status)).toEqual(["fulfilled", "fulfilled", "rejected", "fulfilled"]);
+  expect(db.statements).toBe(2);
+  await expect(make("77")).rejects.toMatchObject({ code: "RESOURCE_DOES_NOT_EXIST" });
+});
+
 it("a statement that fails fails only its own writes, and the next ones go on", async () => {
   let fail = true;
-  const writer = createMetricWriter({
+  const writer = createWriters({
     query: (text, values) => (fail ? Promise.reject(new Error("gone")) : database.pool.query(text, values)) as never,
   });
-  await expect(writer.write(one("r1", 200))).rejects.toThrow("gone");
+  await expect(writer.metrics(one("r1", 200))).rejects.toThrow("gone");
   fail = false;
-  await writer.write(one("r1", 201));
+  await writer.metrics(one("r1", 201));
 });
