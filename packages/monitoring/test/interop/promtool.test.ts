@@ -12,7 +12,12 @@ import { type AlertCase, alertCases, EVALUATED_AT_SECONDS } from "../alerts/aler
 const program = "promtool";
 
 function promtool(args: string[]): string {
-  return execFileSync(program, args, { encoding: "utf8", stdio: "pipe" });
+  try {
+    return execFileSync(program, args, { encoding: "utf8", stdio: "pipe" });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    throw new Error("promtool is not on the path: apt-get install prometheus", { cause: error });
+  }
 }
 
 const folder = mkdtempSync(join(tmpdir(), "promtool-"));
