@@ -7,10 +7,15 @@ export interface Engine {
   readonly greeting: Buffer;
   /** Runs whole messages. Rejects when the backend died: nothing can be run on it after that. */
   execute(messages: Buffer): Promise<Buffer>;
-  /** Rows of a statement as text, for this package's own bookkeeping; rejects with the server's words. */
+  /** Rows of a statement as text, for this package's own bookkeeping; rejects with a StatementError. */
   query(sql: string): Promise<(string | null)[][]>;
   /** Ends the backend with a checkpoint. */
   close(): Promise<void>;
+}
+
+/** A statement of this package's own bookkeeping was refused; the backend lives. */
+export class StatementError extends Error {
+  override readonly name = "StatementError";
 }
 
 /** Wraps a running PGlite. */
@@ -32,7 +37,7 @@ export async function createEngine(database: PGlite): Promise<Engine> {
 function readRows(answer: Buffer, sql: string): (string | null)[][] {
   const rows: (string | null)[][] = [];
   for (const message of splitAnswer(answer)) {
-    if (message.type === "E") throw new Error(`${sql.slice(0, 80)}: ${errorWords(message.bytes)}`);
+    if (message.type === "E") throw new StatementError(`${sql.slice(0, 80)}: ${errorWords(message.bytes)}`);
     if (message.type === "D") rows.push(readRow(message.bytes));
   }
   return rows;

@@ -21,7 +21,7 @@ let a: RawClient;
 let b: RawClient;
 
 beforeAll(async () => {
-  server = await serveEmbeddedPostgres({ maxConnections: 8, idleInTransactionMillis: 300 });
+  server = await serveEmbeddedPostgres({ maxConnections: 8 });
 });
 afterAll(() => server.close());
 beforeEach(async () => {
@@ -56,6 +56,29 @@ test("an unnamed statement parsed long before is still the client's own", async 
   expect(answer.map(([type]) => type)).not.toContain("1");
 });
 
+test("an unnamed statement stays the client's own while the client waits for another's transaction", async () => {
+  a.send(parse("select 'from a'"), sync);
+  await a.answer("Z");
+  b.send(query("begin"));
+  await b.answer("Z");
+  a.send(bind(), execute, sync);
+  b.send(parse("select 'from b'"), bind(), execute, sync);
+  expect(row(await b.answer("Z"))).toContain("from b");
+  b.send(query("rollback"));
+  expect(row(await a.answer("Z"))).toContain("from a");
+});
+
+test("a setting that does not exist is refused with its name, and blocks nobody", async () => {
+  const { hostname, port } = new URL(server.url);
+  const stranger = makeClient(connect(Number(port), hostname));
+  stranger.send(startup({ user: "postgres", database: "postgres", options: "-c nonsense=1" }));
+  await stranger.answer("Z");
+  stranger.send(query("select 1"));
+  expect((await stranger.answer("E"))[0]?.[1]).toMatch(/FATAL.*22023.*nonsense/);
+  b.send(query("select 'on'"));
+  expect(row(await b.answer("Z"))).toContain("on");
+});
+
 test("after a Flush no other client comes between", async () => {
   a.send(parse("select 'from a'"), flush);
   await a.answer("1");
@@ -82,11 +105,14 @@ test("a client that disappears between the parts of a failed query blocks nobody
 });
 
 test("a client that is silent in a transaction is sent away with the reason", async () => {
-  a.send(query("begin; create table lost (id int)"));
-  await a.answer("Z");
-  b.send(query("select to_regclass('lost') is null"));
-  expect(row(await b.answer("Z"))).toMatch(/t$/);
-  expect((await a.answer("E"))[0]?.[1]).toMatch(/FATAL.*25P03.*silent for 0\.3 s/);
+  const impatient = await serveEmbeddedPostgres({ idleInTransactionMillis: 300 });
+  const [silent, other] = await Promise.all([rawClient(impatient.url), rawClient(impatient.url)]);
+  silent.send(query("begin; create table lost (id int)"));
+  await silent.answer("Z");
+  other.send(query("select to_regclass('lost') is null"));
+  expect(row(await other.answer("Z"))).toMatch(/t$/);
+  expect((await silent.answer("E"))[0]?.[1]).toMatch(/FATAL.*25P03.*silent for 0\.3 s/);
+  await impatient.close();
 });
 
 test("a new client is greeted at once while another's transaction goes on", async () => {

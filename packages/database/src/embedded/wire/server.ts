@@ -1,6 +1,7 @@
 import { createServer, type Socket } from "node:net";
 import type { Engine } from "../engine.ts";
-import { Session, type SessionHost } from "./session.ts";
+import type { SessionHost } from "./host.ts";
+import { Session } from "./session.ts";
 import type { Turns } from "./turns.ts";
 
 /** How the wire server listens and what it allows. */

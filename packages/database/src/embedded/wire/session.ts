@@ -1,8 +1,9 @@
 import type { Socket } from "node:net";
-import type { Engine } from "../engine.ts";
+import { type Engine, StatementError } from "../engine.ts";
 import { startsCopy } from "./copy.ts";
 import { WireProtocolError } from "./errors.ts";
 import { type ClientMessage, readMessages } from "./frames.ts";
+import type { SessionHost } from "./host.ts";
 import {
   copyInResponse,
   endStatus,
@@ -16,20 +17,7 @@ import {
 import { createSettings, type SessionSettings } from "./settings.ts";
 import { readStartup, startupSettings } from "./startup.ts";
 import { createStatements, type SessionStatements } from "./statements.ts";
-import type { Release, Turns } from "./turns.ts";
-
-/** What all sessions of a server share. */
-export interface SessionHost {
-  readonly turns: Turns;
-  /** The backend as it is now: a crashed one is replaced. */
-  engine(): Promise<Engine>;
-  /** Tells that the backend died while it ran this session's messages. */
-  crashed(error: unknown): void;
-  /** Number of the session whose unnamed prepared statement the backend holds. */
-  unnamedOwner: number;
-  /** A transaction in which the client is silent so long is rolled back and the client sent away, in milliseconds. */
-  readonly idleInTransactionMillis: number;
-}
+import type { Release } from "./turns.ts";
 
 /** One client's connection, from its first byte to its last. */
 export class Session {
@@ -114,15 +102,15 @@ export class Session {
   private async runBatch(last: string): Promise<void> {
     const messages = this.batch;
     this.batch = [];
-    const parse = this.host.unnamedOwner === this.id ? undefined : this.statements.unnamedBefore(messages);
+    const engine = await this.beginTurn();
     this.open = last === "H";
-    if (parse) await this.withTurn(Buffer.concat([parse, ...messages]), "1");
-    else await this.withTurn(Buffer.concat(messages));
+    const parse = this.host.unnamedOwner === this.id ? undefined : this.statements.unnamedBefore(messages);
+    if (parse) await this.run(engine, Buffer.concat([parse, ...messages]), "1");
+    else await this.run(engine, Buffer.concat(messages));
   }
 
   /** Sends messages to the backend and its answer, without the first message of type `drop`, to the client. */
-  private async withTurn(messages: Buffer, drop?: string): Promise<void> {
-    const engine = await this.beginTurn();
+  private async run(engine: Engine, messages: Buffer, drop?: string): Promise<void> {
     const answer = await this.execute(engine, messages);
     if (!this.open && endStatus(answer) === undefined) throw this.crash(new Error("the answer has no end"));
     this.host.unnamedOwner = this.id;
@@ -150,7 +138,9 @@ export class Session {
     if (this.turn) return await this.host.engine();
     this.turn = await this.host.turns.take();
     const engine = await this.host.engine();
-    await this.settings.apply(engine);
+    await this.settings.apply(engine).catch((error: unknown) => {
+      throw error instanceof StatementError ? new WireProtocolError("22023", error.message) : this.crash(error);
+    });
     return engine;
   }
 
@@ -181,7 +171,7 @@ export class Session {
     if (message.type === "d" || message.type === "c" || message.type === "f") gathered.push(message.bytes);
     if (message.type === "c" || message.type === "f") {
       this.copying = undefined;
-      await this.withTurn(Buffer.concat(gathered), "G");
+      await this.run(await this.beginTurn(), Buffer.concat(gathered), "G");
     }
     return true;
   }
@@ -199,7 +189,7 @@ export class Session {
       if (close.length > 0) await engine.execute(Buffer.concat([...close, syncMessage]));
       await this.settings.keep(engine);
     } catch (error) {
-      this.host.crashed(error);
+      if (!(error instanceof StatementError)) this.host.crashed(error);
     } finally {
       this.turn?.();
     }
