@@ -8,10 +8,14 @@ import { askDatabase, fewWeeks, pidOf, recordedPids, startLoop, temporaryHome } 
 const { home, remove } = temporaryHome();
 afterAll(remove);
 
+const threeWeeks = fewWeeks("2001-05-07", 0.3);
+/** Three weeks more, slowly enough to kill something in the middle. */
+const sixWeeks = fewWeeks("2001-05-28", 3);
+
 test("the loop runs whole: data, model, predictions, drift, alert, retraining, decision, summary", {
   timeout: 240_000,
 }, async () => {
-  const loop = startLoop(home, [...fewWeeks, "--once"]);
+  const loop = startLoop(home, [...threeWeeks, "--once"]);
   expect(await loop.ended, loop.output()).toBe(0);
   const output = loop.output();
   for (let step = 1; step <= 10; step += 1) expect(output).toMatch(new RegExp(`^✔ +${step} `, "m"));
@@ -40,7 +44,7 @@ test("every prediction is logged with what made it, and has its label", async ()
 test("a second start reuses what has not changed, says so, and stays up until Ctrl-C", {
   timeout: 120_000,
 }, async () => {
-  const loop = startLoop(home, fewWeeks);
+  const loop = startLoop(home, threeWeeks);
   await until(() => loop.output().includes("Still up, until Ctrl-C") || loop.child.exitCode !== null, "up", 90_000);
   expect(loop.output()).toMatch(/Data version .* reused$/m);
   expect(loop.output()).toMatch(/Model .* reused$/m);
@@ -55,15 +59,6 @@ test("a second start reuses what has not changed, says so, and stays up until Ct
   expect(existsSync(join(home, "run", "start.json"))).toBe(false);
 });
 
-/** Three weeks more, slowly enough to kill something in the middle. */
-const moreWeeks = [
-  ...fewWeeks.slice(0, 3),
-  "2001-04-23..2001-05-28",
-  ...fewWeeks.slice(4, 6),
-  "--seconds-per-week",
-  "3",
-];
-
 /** What the traffic was given an answer for: it must be in the log, with its label. */
 function answeredPredictions(): string[] {
   const folder = join(home, "traffic");
@@ -76,7 +71,7 @@ function answeredPredictions(): string[] {
 test("kill -9 of each part in turn: the loop goes on to its end, and nothing acknowledged is lost", {
   timeout: 240_000,
 }, async () => {
-  const loop = startLoop(home, [...moreWeeks, "--once"]);
+  const loop = startLoop(home, [...sixWeeks, "--once"]);
   const isReplaying = (): boolean => existsSync(join(home, "traffic", "2001-05-14.ndjson"));
   await until(() => isReplaying() || loop.child.exitCode !== null, "replay of the new weeks", 120_000);
   for (const part of ["inference", "monitor", "tracking-server", "trainer", "traffic", "database"]) {
@@ -103,13 +98,13 @@ test("kill -9 of each part in turn: the loop goes on to its end, and nothing ack
 test("kill -9 of the start itself: its processes end by themselves, and the next start goes on", {
   timeout: 240_000,
 }, async () => {
-  const loop = startLoop(home, moreWeeks);
+  const loop = startLoop(home, sixWeeks);
   await until(() => pidOf(home, "inference") !== undefined || loop.child.exitCode !== null, "inference up", 90_000);
   const pids = recordedPids(home);
   loop.child.kill("SIGKILL");
   await loop.ended;
   await until(() => pids.every((pid) => processIdentity(pid) === undefined), "all ended", 30_000);
-  const next = startLoop(home, [...moreWeeks, "--once"]);
+  const next = startLoop(home, [...sixWeeks, "--once"]);
   expect(await next.ended, next.output()).toBe(0);
   expect(next.output()).toMatch(/all weeks had been replayed before/);
 });

@@ -10,11 +10,20 @@ import { readRunFile, readRunFiles } from "../../src/supervision/run-files.ts";
 const program = fileURLToPath(new URL("../../bin/mlops.js", import.meta.url));
 
 /** The same loop on three weeks and a small network, so that it takes seconds; the weeks are those of the real drift. */
-export const fewWeeks: readonly string[] = [
-  ...["--train-weeks", "2001-04-02..2001-04-16", "--replay-weeks", "2001-04-23..2001-05-07", "--flights", "600"],
-  ...["--seconds-per-week", "0.3", "--retraining-seconds-per-week", "5"],
-  ...["--set", "train.epochs=1", "--set", "train.hidden=[16]", "--set", "prepare.maximum_rows=20000"],
-];
+export function fewWeeks(replayThrough: string, secondsPerWeek: number): string[] {
+  return [
+    ...[
+      "--train-weeks",
+      "2001-04-02..2001-04-16",
+      "--replay-weeks",
+      `2001-04-23..${replayThrough}`,
+      "--flights",
+      "600",
+    ],
+    ...["--seconds-per-week", String(secondsPerWeek), "--retraining-seconds-per-week", "5"],
+    ...["--set", "train.epochs=1", "--set", "train.hidden=[16]", "--set", "prepare.maximum_rows=20000"],
+  ];
+}
 
 /** A home for the loops of one test file. */
 export function temporaryHome(): { home: string; remove: () => void } {
