@@ -1,5 +1,6 @@
-import { open, readFile, rm } from "node:fs/promises";
+import { link, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { isSameProcess, processIdentity } from "./process-identity.ts";
 
 /** Another process serves this data directory: two would destroy it. */
 export class DataDirectoryInUseError extends Error {
@@ -16,7 +17,7 @@ export class DataDirectoryInUseError extends Error {
 
 /**
  * Takes a data directory for this process; the returned function gives it back.
- * The lock is a file with the process id: of a process that is gone (kill -9) it is taken over.
+ * The lock is a file that names the process: of one that is gone (kill -9) it is taken over.
  */
 export async function lockDataDirectory(directory: string): Promise<() => Promise<void>> {
   const path = join(directory, "..", `${basenameOf(directory)}.lock`);
@@ -34,25 +35,18 @@ function basenameOf(directory: string): string {
 }
 
 async function claim(path: string, directory: string, mayRetry: boolean): Promise<void> {
+  const draft = `${path}.${process.pid}`;
+  await writeFile(draft, `${process.pid} ${processIdentity(process.pid)}\n`);
   try {
-    const file = await open(path, "wx");
-    await file.writeFile(`${process.pid}\n`);
-    await file.close();
+    // A link appears with its content, or not at all because there is one: nobody reads half a lock.
+    await link(draft, path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST" || !mayRetry) throw error;
-    const pid = Number(await readFile(path, "utf8"));
-    if (pid === process.pid || isAlive(pid)) throw new DataDirectoryInUseError(directory, pid);
+    const [pid = "", identity = ""] = (await readFile(path, "utf8")).trim().split(" ");
+    if (isSameProcess(Number(pid), identity)) throw new DataDirectoryInUseError(directory, Number(pid));
     await rm(path, { force: true });
     await claim(path, directory, false);
-  }
-}
-
-function isAlive(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid <= 0) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
+  } finally {
+    await rm(draft, { force: true });
   }
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
@@ -93,6 +93,14 @@ test("a folder is served by one process at a time; after kill -9 the next one ta
   await first.end("SIGKILL");
   const second = await serveEmbeddedPostgres({ dataDirectory: data });
   await second.close();
+});
+
+test("a lock of an earlier process with the same number is taken over, one of this process is not", async () => {
+  const dataDirectory = join(directory, "postgres");
+  await writeFile(`${dataDirectory}.lock`, `${process.pid} another-boot/1\n`);
+  const first = await serveEmbeddedPostgres({ dataDirectory });
+  await expect(serveEmbeddedPostgres({ dataDirectory })).rejects.toThrow(DataDirectoryInUseError);
+  await first.close();
 });
 
 test("a server that is closed in good order is there again with everything", async () => {
