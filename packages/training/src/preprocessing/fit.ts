@@ -4,6 +4,9 @@ import type { CategoryEncoding, Encoding, EncodingRequest, NumberEncoding, Prepr
 /** Numbers beyond this many deviations say no more than the limit itself. */
 const LIMIT_DEVIATIONS = 5;
 
+/** The smallest normal float32: below it, one by the deviation is no float32, and the column is as good as constant. */
+const SMALLEST_DEVIATION = 2 ** -126;
+
 /** Fits encodings to a training table: the only place where preprocessing looks at data. */
 export function fitPreprocessing(table: FeatureTable, requests: readonly EncodingRequest[]): Preprocessing {
   requireColumns(
@@ -32,7 +35,8 @@ function fitNumber(input: string, values: Float32Array): NumberEncoding {
     if (value > highest) highest = value;
   }
   const mean = sum / values.length;
-  const deviation = Math.sqrt(Math.max(0, squares / values.length - mean * mean)) || 1;
+  const found = Math.sqrt(Math.max(0, squares / values.length - mean * mean));
+  const deviation = found < SMALLEST_DEVIATION ? 1 : found;
   return {
     kind: "number",
     input,

@@ -38,6 +38,11 @@ describe("preprocessing", () => {
     );
   });
 
+  it("survives a column that differs by less than a float32 can divide by", () => {
+    const preprocessing = fitX([1.401298464324817e-45, 0]);
+    expect([...encodeTable(numberTable([0]), preprocessing).dense].every(Number.isFinite)).toBe(true);
+  });
+
   it("survives a constant column", () => {
     const preprocessing = fitX([4, 4, 4]);
     expect((preprocessing.encodings[0] as NumberEncoding).deviation).toBe(1);
