@@ -1,5 +1,7 @@
 import { type Endpoint, endpoint } from "../http/endpoint.ts";
 import { bool, type Field, integer, list, nested, oneOf, required, text } from "../protocol/fields.ts";
+import { modelStatuses } from "../store/logged-model-row.ts";
+import { searchLoggedModels } from "../store/logged-model-search.ts";
 import {
   createLoggedModel,
   deleteLoggedModel,
@@ -7,8 +9,6 @@ import {
   finalizeLoggedModel,
   getLoggedModel,
   logLoggedModelParams,
-  modelStatuses,
-  searchLoggedModels,
   setLoggedModelTags,
 } from "../store/logged-models.ts";
 import { checkLoggedModelName, readExperimentId } from "../validation/names.ts";

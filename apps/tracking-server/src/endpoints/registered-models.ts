@@ -1,8 +1,9 @@
 import { type Endpoint, endpoint } from "../http/endpoint.ts";
 import { invalid } from "../protocol/errors.ts";
 import { integer, list, required, text } from "../protocol/fields.ts";
+import { deleteAlias, getModelVersionByAlias, setAlias } from "../store/aliases.ts";
 import type { KeyValue } from "../store/experiments.ts";
-import { deleteAlias, getModelVersionByAlias, latestVersionsInStages, setAlias } from "../store/model-versions.ts";
+import { latestVersionsInStages } from "../store/model-versions.ts";
 import {
   createRegisteredModel,
   deleteRegisteredModel,

@@ -2,10 +2,11 @@ import type { Readable } from "node:stream";
 import { Agent, type Dispatcher, request } from "undici";
 import type { Configuration } from "../configuration.ts";
 import { MlflowError } from "../errors.ts";
-import { errorCode, mayRetryError, mayRetryStatus, pause } from "./retry.ts";
+import { connectionError, errorOf, excerpt, nameOf, readAll } from "./failure.ts";
+import { mayRetryError, mayRetryStatus, pause } from "./retry.ts";
 
 /** One request of MLflow's interface. */
-interface Call {
+export interface Call {
   readonly method: "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
   /** Below the server's address: `/api/2.0/mlflow/runs/get`. */
   readonly path: string;
@@ -19,7 +20,7 @@ interface Call {
 }
 
 /** A request whose body or answer is a stream. */
-interface StreamCall extends Omit<Call, "body"> {
+export interface StreamCall extends Omit<Call, "body"> {
   /** A full URL instead of a path below the server's address. */
   readonly url?: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -150,72 +151,6 @@ async function readMessage<Answer>(call: Call, configuration: Configuration, ans
   }
   const serverMessage = `expected a JSON message, found ${excerpt(text)}; is this an MLflow server?`;
   throw new MlflowError({ ...details, code: "BAD_RESPONSE", serverMessage });
-}
-
-async function errorOf(call: StreamCall, configuration: Configuration, status: number, body: Readable): Promise<Error> {
-  const text = await readAll(body).catch(() => "");
-  const request = nameOf(call, configuration);
-  const told = readError(text);
-  if (told) return new MlflowError({ code: told.error_code, status, request, serverMessage: told.message });
-  const code = ownCode(status);
-  const serverMessage = code === "ENDPOINT_NOT_FOUND" ? unknownEndpoint(text) : excerpt(text);
-  return new MlflowError({ code, status, request, serverMessage });
-}
-
-function readError(text: string): { error_code: string; message: string } | undefined {
-  try {
-    const body = JSON.parse(text) as { error_code?: unknown; message?: unknown } | null;
-    if (typeof body?.error_code === "string") {
-      return { error_code: body.error_code, message: typeof body.message === "string" ? body.message : "" };
-    }
-  } catch {
-    // Not MLflow's: told by its excerpt.
-  }
-  return undefined;
-}
-
-function ownCode(status: number): string {
-  if (status === 401) return "UNAUTHORIZED";
-  if (status === 403) return "PERMISSION_DENIED";
-  if (status === 404 || status === 405) return "ENDPOINT_NOT_FOUND";
-  return status >= 500 || status === 429 ? "TEMPORARILY_UNAVAILABLE" : "BAD_RESPONSE";
-}
-
-function unknownEndpoint(text: string): string {
-  return `the server does not know this request: an MLflow older than 3, or not MLflow's address (it said ${excerpt(text)})`;
-}
-
-function connectionError(call: StreamCall, configuration: Configuration, error: unknown, tries: number): Error {
-  const code = errorCode(error);
-  const words = error instanceof Error ? error.message : String(error);
-  const timeout = /TIMEOUT/.test(code);
-  const tried = tries > 0 ? ` after ${tries + 1} tries` : "";
-  return new MlflowError({
-    code: timeout ? "TIMEOUT" : "UNREACHABLE",
-    status: undefined,
-    request: nameOf(call, configuration),
-    serverMessage: `${timeout ? "no answer in time" : "no connection"}${tried} (${words || code}); is the server running?`,
-    cause: error,
-  });
-}
-
-function nameOf(call: StreamCall | Call, configuration: Configuration): { method: string; url: string } {
-  const url = new URL("url" in call && call.url ? call.url : configuration.trackingUri + call.path);
-  return { method: call.method, url: `${url.origin}${url.pathname}` };
-}
-
-async function readAll(body: Readable): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of body as AsyncIterable<Buffer>) chunks.push(chunk);
-  return Buffer.concat(chunks).toString("utf8");
-}
-
-function excerpt(text: string): string {
-  const plain = text
-    .replace(/<[^>]*>/g, " ")
-    .replace(/\s+/g, " ")
-    .trim();
-  return plain === "" ? "nothing" : `'${plain.length > 200 ? `${plain.slice(0, 200)}…` : plain}'`;
 }
 
 function headerText(header: string | string[] | undefined): string | undefined {
