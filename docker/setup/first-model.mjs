@@ -25,5 +25,11 @@ if (version !== undefined) {
     stdio: "inherit",
   });
   for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => trainer.kill(signal));
-  trainer.on("close", (code) => process.exit(code ?? 1));
+  trainer.on("close", async (code) => {
+    // A model that its gate has rejected is no failure of the trainer, but leaves nothing to serve.
+    const isRejected = code === 0 && (await championVersion()) === undefined;
+    if (isRejected)
+      console.error(JSON.stringify({ level: 60, msg: "the first model was rejected: see its decision above" }));
+    process.exit(isRejected ? 1 : (code ?? 1));
+  });
 }

@@ -4,9 +4,10 @@
  * that a container is shown only what it needs. Files are world-readable inside those volumes: the containers that
  * mount one run under different users.
  */
-import { randomBytes } from "node:crypto";
+import { createPublicKey, randomBytes } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { generateSigningKey } from "@mlops/metadata";
 
 const folder = process.argv[2];
 if (folder === undefined) {
@@ -43,4 +44,7 @@ once("objects/secret-key");
 once("tokens/alert-webhook");
 once("tokens/admin");
 once("grafana/password");
+// The trainer signs its models with the one key, and the replicas take no model that the other does not fit.
+const privateKey = once("signing/private.pem", () => generateSigningKey().privateKey);
+once("verification/public.pem", () => createPublicKey(privateKey).export({ type: "spki", format: "pem" }).toString());
 console.log(JSON.stringify({ level: 30, msg: made.length > 0 ? "secrets made" : "secrets are there", made }));
