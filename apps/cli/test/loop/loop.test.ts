@@ -12,7 +12,20 @@ const threeWeeks = fewWeeks("2001-05-07", 0.3);
 /** Three weeks more, slowly enough to kill something in the middle. */
 const sixWeeks = fewWeeks("2001-05-28", 3);
 
-test("the loop runs whole: data, model, predictions, drift, alert, retraining, decision, summary", {
+test("Ctrl-C in the middle of the training leaves no process", { timeout: 120_000 }, async () => {
+  const loop = startLoop(home, [...threeWeeks, "--once"]);
+  const log = join(home, "logs", "03-first-model.log");
+  const isTraining = (): boolean => existsSync(log) && readFileSync(log, "utf8").includes('"stage-started"');
+  await until(() => isTraining() || loop.child.exitCode !== null, "a stage runs", 90_000);
+  const pids = recordedPids(home);
+  expect(pids.length).toBeGreaterThanOrEqual(4);
+  loop.child.kill("SIGINT");
+  expect(await loop.ended, loop.output()).toBe(130);
+  expect(loop.output()).toContain("Stopped. `npm start` goes on from here.");
+  expect(pids.filter((pid) => processIdentity(pid) !== undefined)).toEqual([]);
+});
+
+test("the loop runs whole, where it was stopped: data, model, predictions, drift, alert, retraining, decision, summary", {
   timeout: 240_000,
 }, async () => {
   const loop = startLoop(home, [...threeWeeks, "--once"]);
