@@ -47,7 +47,8 @@ export interface RunningLoop {
 export function startLoop(home: string, args: readonly string[]): RunningLoop {
   const report = join(home, "..", "loop.html");
   const child = spawn(process.execPath, [program, "start", "--report", report, ...args], {
-    env: { ...process.env, MLOPS_HOME: home, NO_COLOR: "1", CI: "" },
+    // One retraining is enough here: the cool-down lasts for all weeks that are replayed.
+    env: { ...process.env, MLOPS_HOME: home, NO_COLOR: "1", CI: "", MONITOR_COOL_DOWN_WEEKS: "50" },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";
