@@ -48,7 +48,7 @@ export function readConfig(dvcDirectory: string): Config {
 }
 
 /** Paths of the four levels. */
-export function configFiles(dvcDirectory: string): string[] {
+function configFiles(dvcDirectory: string): string[] {
   return [
     "/etc/xdg/dvc/config",
     join(homedir(), ".config", "dvc", "config"),

@@ -22,11 +22,7 @@ export function checkContract(
   return withTable(files, (table) => checkTable(contract, table, options));
 }
 
-export async function checkTable(
-  contract: Contract,
-  table: Table,
-  options: ContractCheckOptions,
-): Promise<ContractReport> {
+async function checkTable(contract: Contract, table: Table, options: ContractCheckOptions): Promise<ContractReport> {
   const violations = [...columnViolations(contract, table)];
   const sound = contract.columns.filter((column) => table.columns.has(column.name) && typeFits(column, table));
   const rules = sound.flatMap((column) => valueRules(column));

@@ -24,7 +24,7 @@ interface RwLock {
 }
 
 /** `.dvc/tmp/rwlock` cannot be read. */
-export class PathLocksCorruptError extends DataError {
+class PathLocksCorruptError extends DataError {
   constructor(file: string) {
     super(`${file} is not the JSON that DVC writes; if no dvc or mlops process runs, remove the file and try again`);
   }

@@ -5,7 +5,7 @@
 export type FileBatch = HashBatch | StoreBatch | CopyBatch;
 
 /** Hash files. */
-export interface HashBatch {
+interface HashBatch {
   readonly kind: "hash";
   readonly sources: readonly string[];
   /** DVC 2's line-end blind hash instead of plain MD5. */

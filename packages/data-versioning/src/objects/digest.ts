@@ -33,7 +33,7 @@ export function dos2unixMd5(read: () => Uint8Array): string {
 }
 
 /** DVC's guess (dvc_data/hashfile/istextfile.py): no NUL, and at most 30 % of bytes outside printable ASCII and common controls. */
-export function looksLikeText(block: Uint8Array): boolean {
+function looksLikeText(block: Uint8Array): boolean {
   if (block.length === 0) return true;
   if (block.includes(0)) return false;
   let other = 0;

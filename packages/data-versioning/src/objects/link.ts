@@ -20,7 +20,7 @@ import { objectPath, objectsFolder } from "./object-path.ts";
 import { ensureFolder, temporaryPath } from "./temporary.ts";
 
 /** None of the configured link types works between cache and workspace. */
-export class LinkTypeError extends DataError {
+class LinkTypeError extends DataError {
   constructor(types: readonly string[], cacheDirectory: string) {
     super(`cannot link files from ${cacheDirectory} as ${types.join(" or ")}; add copy to cache.type in .dvc/config`);
   }

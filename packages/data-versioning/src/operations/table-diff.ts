@@ -5,7 +5,7 @@ import { type TableFiles, tableFormat } from "../table/table.ts";
 import { type DiffSide, livePath } from "./diff.ts";
 
 /** Size of a table in one version. */
-export interface TableSize {
+interface TableSize {
   readonly rows: number;
   readonly columns: number;
 }
@@ -48,11 +48,7 @@ export async function diffTables(context: Context, { old, now, before, after }: 
 }
 
 /** The files of a version as one table, when all its parquet files or all its CSV files are at hand. */
-export function tableFilesOf(
-  context: Context,
-  side: DiffSide,
-  files: ReadonlyMap<string, string>,
-): TableFiles | undefined {
+function tableFilesOf(context: Context, side: DiffSide, files: ReadonlyMap<string, string>): TableFiles | undefined {
   const named = [...files].map(([inside, md5]) => ({
     inside,
     md5,

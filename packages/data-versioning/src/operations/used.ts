@@ -15,7 +15,7 @@ export interface KeepOptions {
 }
 
 /** A version in use whose manifest is not in the cache, so that nobody can tell which files it uses. */
-export class UnknownUseError extends DataError {
+class UnknownUseError extends DataError {
   readonly md5: string;
   constructor(output: TrackedOutput) {
     super(

@@ -59,7 +59,7 @@ async function outputsOf(context: Context, folder: string, name: string): Promis
 }
 
 /** The outputs of one `.dvc` file. */
-export function dvcFileOutputs(context: Pick<Context, "root">, file: string): Promise<TrackedOutput[]> {
+function dvcFileOutputs(context: Pick<Context, "root">, file: string): Promise<TrackedOutput[]> {
   return dvcTextOutputs(context.root, file, readFileSync(file, "utf8"));
 }
 

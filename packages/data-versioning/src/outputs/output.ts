@@ -21,7 +21,7 @@ export interface TrackedOutput {
 }
 
 /** Where the version is noted. */
-export interface OutputOrigin {
+interface OutputOrigin {
   readonly kind: "dvc" | "lock";
   /** The `.dvc` or `dvc.lock` file, absolute. */
   readonly file: string;

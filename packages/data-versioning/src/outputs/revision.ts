@@ -8,14 +8,14 @@ import { lockTextOutputs } from "./lock-outputs.ts";
 import type { TrackedOutput } from "./output.ts";
 
 /** A revision was asked for where there is no git. */
-export class NoHistoryError extends SettingError {
+class NoHistoryError extends SettingError {
   constructor(root: string) {
     super(`${root} has no git history to look at; this command needs a git repository`);
   }
 }
 
 /** There is no such revision. */
-export class RevisionNotFoundError extends SettingError {
+class RevisionNotFoundError extends SettingError {
   constructor(revision: string) {
     super(`git knows no revision "${revision}"; name a branch, a tag or a commit`);
   }
@@ -27,7 +27,7 @@ export function mustHaveGit(context: Context): string {
 }
 
 /** The commit a name stands for. @throws RevisionNotFoundError */
-export async function resolveRevision(context: Context, revision: string): Promise<string> {
+async function resolveRevision(context: Context, revision: string): Promise<string> {
   mustHaveGit(context);
   try {
     return (

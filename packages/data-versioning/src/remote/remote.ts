@@ -38,7 +38,7 @@ export interface Remote {
 }
 
 /** No remote to talk to. */
-export class NoRemoteError extends DataError {
+class NoRemoteError extends DataError {
   constructor(name: string | undefined, known: readonly string[]) {
     const list = known.length === 0 ? "none is configured" : `configured: ${known.join(", ")}`;
     const what = name === undefined ? "no default remote is set" : `there is no remote "${name}"`;

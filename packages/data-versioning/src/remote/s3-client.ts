@@ -10,7 +10,7 @@ export interface S3Place {
 }
 
 /** The object store refused, failed or stalled. */
-export class S3RemoteError extends DataError {
+class S3RemoteError extends DataError {
   readonly status: number | undefined;
   constructor(place: S3Place, key: string, status: number | undefined, detail: string, cause: unknown) {
     const answer = status === undefined ? detail : `${status} ${detail}`;

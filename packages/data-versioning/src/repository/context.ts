@@ -80,7 +80,7 @@ function findRoot(directory: string): string {
   }
 }
 
-export function findGitRoot(directory: string): string | undefined {
+function findGitRoot(directory: string): string | undefined {
   for (let folder = directory; ; folder = dirname(folder)) {
     if (existsSync(join(folder, ".git"))) return folder;
     if (dirname(folder) === folder) return undefined;

@@ -9,7 +9,7 @@ export interface TableFiles {
 }
 
 /** Files that cannot be read as a table. */
-export class TableReadError extends DataError {
+class TableReadError extends DataError {
   constructor(files: TableFiles, cause: Error) {
     const problem = cause.message.split("\n")[0] ?? "unknown problem";
     super(`cannot read ${files.paths.length} ${files.format} file(s), first ${files.paths[0]}: ${problem}`, { cause });

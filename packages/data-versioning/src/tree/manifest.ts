@@ -12,7 +12,7 @@ export interface ManifestEntry {
 }
 
 /** A `.dir` object that is not a list of md5 and relpath. */
-export class ManifestFormatError extends DataError {
+class ManifestFormatError extends DataError {
   constructor(name: string, problem: string) {
     super(`directory manifest ${name} is corrupt: ${problem}; fetch a good copy with: mlops data fetch`);
   }

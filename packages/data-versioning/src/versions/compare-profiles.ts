@@ -2,7 +2,7 @@ import type { Contract } from "../contract/contract.ts";
 import type { ColumnProfile, TableProfile } from "../table/profile.ts";
 
 /** A column whose statistics moved. */
-export interface ColumnMovement {
+interface ColumnMovement {
   readonly column: string;
   readonly nullShare: readonly [from: number, to: number];
   readonly mean: readonly [from: number | undefined, to: number | undefined];

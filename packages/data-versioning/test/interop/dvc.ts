@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 /** The Python with the packages of requirements.txt; the interoperation layer sets MLOPS_PYTHON. */
-export function python(): string {
+function python(): string {
   const found = process.env.MLOPS_PYTHON;
   if (!found || !existsSync(found))
     throw new Error("MLOPS_PYTHON names no Python: run npm run test:interop at the root");

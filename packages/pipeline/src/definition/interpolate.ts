@@ -36,7 +36,7 @@ export function fill(
 }
 
 /** Fills one string. A string that is one expression and nothing else becomes the value itself. */
-export function fillText(
+function fillText(
   text: string,
   context: YamlMap,
   key: string | undefined,
@@ -51,7 +51,7 @@ export function fillText(
 }
 
 /** Looks `a.b[0]` up. */
-export function select(context: YamlMap, expression: string): YamlValue {
+function select(context: YamlMap, expression: string): YamlValue {
   if (!/^[^.[\]]+(?:\.[^.[\]]+|\[[^.[\]]+\])*$/.test(expression))
     throw new TemplateError(`"\${${expression}}" is not a valid expression`);
   let value: YamlValue = context;

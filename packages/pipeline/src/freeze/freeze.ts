@@ -21,7 +21,7 @@ export async function setFrozen(directory: string, target: string, frozen: boole
 }
 
 /** Adds `frozen: true` as the first line of a stage. @throws PipelineDefinitionError for a stage written on one line */
-export function freezeText(text: string, file: string, name: string): string {
+function freezeText(text: string, file: string, name: string): string {
   const lines = text.split("\n");
   const document = parseYaml(text, file);
   const stages = document.value instanceof Map ? document.value.get("stages") : undefined;

@@ -3,7 +3,7 @@ import { DataError } from "@mlops/data-versioning";
 import { parseYaml, type YamlMap, type YamlValue } from "@mlops/data-versioning/formats";
 
 /** A parameter file of a kind that is not read, or that is no dictionary. */
-export class ParameterFileError extends DataError {
+class ParameterFileError extends DataError {
   readonly file: string;
   constructor(file: string, problem: string) {
     super(`parameters file ${file}: ${problem}; use a YAML or JSON dictionary`);

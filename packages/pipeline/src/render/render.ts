@@ -13,7 +13,7 @@ export async function renderPipeline(directory: string, format: GraphFormat): Pr
 }
 
 /** A tree for the terminal. A stage that several need is drawn once and named again after that. */
-export function asText(graph: PipelineGraph): string {
+function asText(graph: PipelineGraph): string {
   const lines: string[] = [];
   const drawn = new Set<Stage>();
   const draw = (stage: Stage, prefix: string, branch: string, below: string): void => {
@@ -46,7 +46,7 @@ function names(graph: PipelineGraph, stage: Stage, except: Stage | undefined): s
 }
 
 /** A Mermaid flowchart. */
-export function asMermaid(graph: PipelineGraph): string {
+function asMermaid(graph: PipelineGraph): string {
   const id = new Map(graph.stages.map((stage, i) => [stage, `s${i}`]));
   const nodes = graph.stages.map((stage) => `  ${id.get(stage)}["${stage.address.replaceAll('"', "#quot;")}"]`);
   const edges = graph.stages.flatMap((stage) =>
@@ -58,7 +58,7 @@ export function asMermaid(graph: PipelineGraph): string {
 const BOX = { height: 32, gapX: 24, gapY: 48, margin: 16, letter: 8 };
 
 /** An SVG drawing, layer by layer from top to bottom. */
-export function asSvg(graph: PipelineGraph): string {
+function asSvg(graph: PipelineGraph): string {
   const layers = layersOf(graph);
   const width = (stage: Stage): number => stage.address.length * BOX.letter + 24;
   const rowWidth = (row: readonly Stage[]): number =>

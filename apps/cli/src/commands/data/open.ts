@@ -29,7 +29,7 @@ export async function inRepository<T>(
 }
 
 /** Options that any command needs; the pipeline's code is loaded only where there is a pipeline. */
-export function repositoryOptions(command: string): RepositoryOptions {
+function repositoryOptions(command: string): RepositoryOptions {
   return {
     command: `mlops data ${command}`,
     pipelineOutputs: async (file, root) => (await import("@mlops/pipeline")).pipelineOutputs(file, root),
