@@ -6,7 +6,7 @@ import { type CliEnvironment, readEnvironment } from "../environment.ts";
 import { liveRunFiles } from "../supervision/run-files.ts";
 
 /** There is no database to read. */
-export class NoStoreError extends Error {
+class NoStoreError extends Error {
   override readonly name = "NoStoreError";
 
   constructor(home: string) {

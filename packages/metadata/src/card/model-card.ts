@@ -13,7 +13,7 @@ export interface ModelCard {
   readonly reproduction: Reproduction;
 }
 
-export interface ModelDetails {
+interface ModelDetails {
   readonly name: string;
   readonly overview: string;
   readonly documentation: string;
@@ -25,7 +25,7 @@ export interface ModelDetails {
   readonly path: string;
 }
 
-export interface ModelParameters {
+interface ModelParameters {
   readonly model_architecture: string;
   readonly data: readonly DataCard[];
   readonly input_format: string;
@@ -34,7 +34,7 @@ export interface ModelParameters {
   readonly output_format_map: readonly { readonly key: string; readonly value: string }[];
 }
 
-export interface DataCard {
+interface DataCard {
   readonly name: string;
   readonly link: string;
   readonly description: string;
@@ -59,7 +59,7 @@ export interface CalibrationBin {
   readonly rows: number;
 }
 
-export interface QuantitativeAnalysis {
+interface QuantitativeAnalysis {
   readonly performance_metrics: readonly PerformanceMetric[];
   readonly calibration: readonly CalibrationBin[];
 }
@@ -68,7 +68,7 @@ interface Described {
   readonly description: string;
 }
 
-export interface Considerations {
+interface Considerations {
   readonly users: readonly Described[];
   readonly use_cases: readonly Described[];
   readonly out_of_scope: readonly Described[];
@@ -78,12 +78,12 @@ export interface Considerations {
   readonly reviewed: { readonly by: string; readonly on: string };
 }
 
-export interface Monitoring {
+interface Monitoring {
   /** Limits beyond which an alert is raised, in words and numbers. */
   readonly drift_limits: readonly { readonly quantity: string; readonly limit: number }[];
 }
 
-export interface CardLineage {
+interface CardLineage {
   readonly run_id: string;
   readonly git_commit: string;
   readonly data_version: string;
@@ -92,7 +92,7 @@ export interface CardLineage {
   readonly tree: string;
 }
 
-export interface Reproduction {
+interface Reproduction {
   readonly command: string;
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly environment: Readonly<Record<string, unknown>>;

@@ -69,7 +69,7 @@ function describeMetrics(metrics: unknown): string | undefined {
 }
 
 /** The first 8 digits of a hash, as Git shows it. */
-export function short(hash: unknown): string {
+function short(hash: unknown): string {
   return String(hash).slice(0, 8);
 }
 

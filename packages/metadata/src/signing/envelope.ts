@@ -1,7 +1,7 @@
 import { createHash, type KeyObject, sign, verify } from "node:crypto";
 
 /** Media types of the formats: DSSE over in-toto Statement v1, in a Sigstore bundle v0.3. */
-export const payloadType = "application/vnd.in-toto+json";
+const payloadType = "application/vnd.in-toto+json";
 const bundleType = "application/vnd.dev.sigstore.bundle.v0.3+json";
 
 /** A Sigstore bundle as key-based signing writes it. */

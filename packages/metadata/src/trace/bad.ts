@@ -26,7 +26,7 @@ export interface BadDataVersion {
  * One recursive query: from every bad data version down to its models; for each of them its intervals, and its
  * predictions counted on the index alone. A model touched by two bad versions is counted once and shown at both.
  */
-export const badStatement = `
+const badStatement = `
   with recursive touched (origin, kind, id) as (
     select version, 'artifact', version from mlops.data_versions where status = 'bad'
     union

@@ -16,7 +16,7 @@ export async function traceBadData(db: Queryable, flags: BadFlags): Promise<void
 }
 
 /** The report for people. */
-export function renderBad(bad: readonly BadDataVersion[]): string {
+function renderBad(bad: readonly BadDataVersion[]): string {
   if (bad.length === 0) return "no data version is marked bad\n";
   return bad.map(renderVersion).join("\n");
 }
