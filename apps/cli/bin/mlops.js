@@ -5,6 +5,12 @@ import { requireNode } from "../bootstrap/node-version.mjs";
 
 const entry = new URL("../dist/main.js", import.meta.url);
 
+// `mlops … | head`: whoever reads has seen enough.
+process.stdout.on("error", (error) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit();
+});
+
 if (requireNode()) {
   if (existsSync(fileURLToPath(entry))) {
     const { main } = await import(entry.href);

@@ -16,7 +16,7 @@ export interface Environment {
 }
 
 /** A variable is missing or not usable. */
-export class EnvironmentError extends Error {
+class EnvironmentError extends Error {
   override readonly name = "EnvironmentError";
 }
 

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 
 /** What was asked of a fake server. */
-export interface Asked {
+interface Asked {
   readonly method: string;
   /** Without query. */
   readonly path: string;

@@ -12,7 +12,7 @@ const reportSchema = z.object({
   ),
 });
 
-export interface TestFailure {
+interface TestFailure {
   /** The sentence that the test states. */
   title: string;
   message: string;

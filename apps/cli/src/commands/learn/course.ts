@@ -67,7 +67,7 @@ export function resetExercise(course: Course, exercise: Exercise): void {
   copyFileSync(stubFile(course.answers, exercise), learnerFile(exercise));
 }
 
-export function isUntouched(course: Course, exercise: Exercise): boolean {
+function isUntouched(course: Course, exercise: Exercise): boolean {
   return readFileSync(learnerFile(exercise), "utf8") === readFileSync(stubFile(course.answers, exercise), "utf8");
 }
 

@@ -34,7 +34,7 @@ export function describeExercise(course: Course, exercise: Exercise): string {
   ].join("\n");
 }
 
-export function progressLine(course: Course): string {
+function progressLine(course: Course): string {
   const states = course.exercises.map((exercise) => stateOfExercise(course, exercise));
   const solved = states.filter((state) => state === "done" || state === "assisted").length;
   const width = 30;

@@ -30,7 +30,7 @@ export interface Evidence {
   loop: LoopEvidence | undefined;
 }
 
-export interface LoopEvidence {
+interface LoopEvidence {
   history: LoopHistory;
   incidents: Incident[];
   /** A served prediction back to its source. */
@@ -53,7 +53,7 @@ export async function gatherEvidence({ repository, home, modelName, now }: Sourc
   };
 }
 
-export function stagesOf(course: Course): StageEvidence[] {
+function stagesOf(course: Course): StageEvidence[] {
   const folders = [...new Set(course.exercises.map(({ id }) => id.split("/")[0] ?? ""))];
   return folders.map((folder) => {
     const own = course.exercises.filter(({ id }) => id.startsWith(`${folder}/`));

@@ -5,7 +5,7 @@ import { UsageError } from "../../errors.ts";
 import { liveRunFiles } from "../../supervision/run-files.ts";
 
 /** No tracking server is known. */
-export class NoTrackingServerError extends UsageError {
+class NoTrackingServerError extends UsageError {
   constructor() {
     super("no tracking server: start the loop (npm start) or `mlops tracking serve`, or set MLFLOW_TRACKING_URI");
   }

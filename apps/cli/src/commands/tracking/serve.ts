@@ -16,7 +16,7 @@ export interface ServeTrackingOptions {
 }
 
 /** The tracking server ended by itself. */
-export class TrackingServerEndedError extends Error {
+class TrackingServerEndedError extends Error {
   override readonly name = "TrackingServerEndedError";
 
   constructor(why: string) {
