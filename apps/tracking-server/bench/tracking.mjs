@@ -1,5 +1,6 @@
 // npm run bench -- tracking: our server and MLflow's own, side by side: the same requests, the same machine, one run.
-// Needs Python with pip for MLflow, and an installed Postgres. `--quick` for a look, `--runs N` for fewer to search.
+// Needs Python with pip for MLflow, and an installed Postgres. `--quick` for a look, `--runs N` to search among,
+// `--seconds N` for each rate, `--mlflow-workers N` (2, one a core).
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
@@ -14,8 +15,9 @@ import { startRealPostgres } from "@mlops/database/testing";
 import { Agent, request } from "undici";
 
 const quick = process.argv.includes("--quick");
-const seconds = quick ? 1 : 4;
+const seconds = Number(option("--seconds") ?? (quick ? 1 : 4));
 const searchedRuns = Number(option("--runs") ?? (quick ? 500 : 5000));
+const mlflowWorkers = option("--mlflow-workers") ?? "2";
 const artifactBytes = (quick ? 20 : 200) * 1024 * 1024;
 const connections = 8;
 const python = process.env.MLOPS_PYTHON;
@@ -236,7 +238,7 @@ async function startMlflow(backend) {
     "--backend-store-uri",
     backend,
   ];
-  const more = ["--artifacts-destination", mkdtempSync(join(folder, "artifacts-"))];
+  const more = ["--workers", mlflowWorkers, "--artifacts-destination", mkdtempSync(join(folder, "artifacts-"))];
   const start = () => launch(python, [...args, ...more], { MLFLOW_DISABLE_TELEMETRY: "true" }, untilHealthy(port));
   await (await start()).stop();
   return start();
