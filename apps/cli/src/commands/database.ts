@@ -17,7 +17,7 @@ export function databaseCommand(): Command {
     .option("--port <number>", "port to listen on; 0: any free one", parsePort, 0)
     .addHelpText(
       "after",
-      "\nExample:\n  mlops database serve --data ./postgres --port 55432\n  psql postgres://postgres@127.0.0.1:55432/postgres",
+      "\nExample:\n  mlops database serve --data ./postgres --port 15432\n  psql postgres://postgres@127.0.0.1:15432/postgres",
     )
     .action(serveDatabase);
   return new Command("database").description("the embedded Postgres").addCommand(serve);

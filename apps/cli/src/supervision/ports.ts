@@ -7,14 +7,24 @@ export interface PortChoice {
   readonly isPreferred: boolean;
 }
 
-/** The preferred port on the host if it is free, else any free one. */
+/** How many ports above the preferred one are tried. */
+const neighbours = 200;
+
+/**
+ * The preferred port on the host if it is free, else the next free one above it; 0: any free one.
+ *
+ * Not the system's choice of a port where a service is to be restarted on it: that lies in the range from which
+ * connections get their own ports. While the service is down, a client that connects again and again may then be
+ * given the very port it connects to, and is connected to itself (TCP's simultaneous open), so that the service finds
+ * its port taken.
+ */
 export async function choosePort(host: string, preferred: number, avoid: ReadonlySet<number>): Promise<PortChoice> {
-  if (!avoid.has(preferred) && (await tryListen(host, preferred)) !== undefined) {
-    return { port: preferred, preferred, isPreferred: true };
+  const last = preferred === 0 ? 0 : Math.min(preferred + neighbours, 65_535);
+  for (let candidate = preferred; candidate <= last; candidate += 1) {
+    const port = avoid.has(candidate) ? undefined : await tryListen(host, candidate);
+    if (port !== undefined && !avoid.has(port)) return { port, preferred, isPreferred: candidate === preferred };
   }
-  const port = await tryListen(host, 0);
-  if (port === undefined) throw new NoFreePortError(host);
-  return avoid.has(port) ? choosePort(host, 0, avoid) : { port, preferred, isPreferred: false };
+  throw new NoFreePortError(host);
 }
 
 /** Not even the system's own choice of a port could be listened on. */

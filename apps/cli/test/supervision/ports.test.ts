@@ -10,7 +10,7 @@ async function takenPort(): Promise<number> {
   return typeof address === "object" && address ? address.port : 0;
 }
 
-test("a port that is taken is replaced by a free one, and that can be said", async () => {
+test("a port that is taken is replaced by the next free one, and that can be said", async () => {
   const taken = await takenPort();
   const choice = await choosePort("127.0.0.1", taken, new Set());
   expect(choice).toMatchObject({ preferred: taken, isPreferred: false });

@@ -17,10 +17,10 @@ export function createOnlineFeatures(
   database: ConnectionSource & Queryable,
   weeksDirectory: string,
 ): (week: Week) => Promise<void> {
-  let migrated: Promise<unknown> | undefined;
+  let isMigrated = false;
   return async (week) => {
-    migrated ??= migrate(database, { schema: "features", directory: migrationsDirectory });
-    await migrated;
+    if (!isMigrated) await migrate(database, { schema: "features", directory: migrationsDirectory });
+    isMigrated = true;
     const start = weekStart(week);
     const neighbours = [start - weekMilliseconds, start, start + weekMilliseconds].map(weekAt);
     const files: string[] = [];

@@ -10,6 +10,7 @@ import { type LatencyHistogram, latencyQuantile, mergeHistogram } from "./latenc
 import type { PredictionClient } from "./prediction-client.ts";
 import { type ReplayState, readState, type WeekResult, writeState } from "./replay-state.ts";
 import { type ReplayedWeek, replayWeek } from "./replay-week.ts";
+import { retrying } from "./retry.ts";
 import type { SimulatedClock } from "./simulated-clock.ts";
 import { type Week, weekStart } from "./weeks.ts";
 
@@ -30,6 +31,7 @@ export interface ReplayOptions {
 }
 
 const progressMilliseconds = 250;
+const databaseLimitSeconds = 60;
 
 /** Replays the weeks in order, going on where an earlier run was cut off, and delivers the labels as they come due. */
 export async function replay(outer: ReplayOptions): Promise<void> {
@@ -74,7 +76,11 @@ function startRun(options: ReplayOptions): Run {
 
 async function replayWeeks(run: Run): Promise<void> {
   const weeks = run.options.weeks.filter((week) => !run.state.labelled.includes(week));
-  const materialize = oneWeekAhead(weeks, run.options.materialize);
+  const { signal } = run.options;
+  // Writing a week twice is writing it once: a database that is restarting is waited for.
+  const patiently = (week: Week): Promise<void> =>
+    retrying(() => run.options.materialize(week), { signal, limitSeconds: databaseLimitSeconds });
+  const materialize = oneWeekAhead(weeks, patiently);
   for (const week of weeks) {
     if (await replayOneWeek(run, week, materialize)) run.weeks += 1;
     finishLabelled(run);

@@ -166,3 +166,15 @@ test("labels come a day after the flight, in simulated time", async () => {
   expect(seenEarly).toBe(0);
   expect(labels.size).toBe(60);
 });
+
+test("a database that is restarting while the features are written is waited for", async () => {
+  const { options, predicted } = await world();
+  let attempts = 0;
+  const materialize = async (): Promise<void> => {
+    attempts += 1;
+    if (attempts < 4) throw new Error("connect ECONNREFUSED 127.0.0.1:15432");
+  };
+  await replay({ ...options, materialize });
+  expect(predicted).toHaveLength(120);
+  expect(attempts).toBe(5);
+});
