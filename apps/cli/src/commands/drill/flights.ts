@@ -30,20 +30,21 @@ const leastFlights = 500;
 const mostFlights = 2000;
 
 /**
- * The quietest labelled week: one that the monitor called stable for the model that serves, else one that it was trained
+ * The quietest labelled week that was replayed to its end: one that the monitor called stable for the model that serves, else one that it was trained
  * on, else the newest. Throws {@link NoBaseWeekError}.
  */
 export async function readBaseWeek(db: Queryable, modelName: string, modelVersion: number): Promise<BaseWeek> {
   const { rows } = await db.query<{ week: string }>(
     `with weeks as (
-       select date_trunc('week', p.event_time at time zone 'UTC')::date as week, count(*) as flights
+       select date_trunc('week', p.event_time at time zone 'UTC')::date as week, count(*) as flights,
+         count(distinct date_trunc('day', p.event_time at time zone 'UTC')) as days
        from mlops.predictions p join mlops.labels l on l.prediction_id = p.id
        where p.model_name = $1 and (p.trace_id is null or p.trace_id not like 'd211%') group by 1)
      select to_char(weeks.week, 'YYYY-MM-DD') as week from weeks
      left join monitor.windows w on w.model_name = $1 and w.model_version = $2 and w.week = weeks.week
      left join mlops.model_versions v on v.name = $1 and v.version = $2
      left join mlops.data_versions d on d.version = v.data_version
-     where weeks.flights >= $3
+     where weeks.flights >= $3 and weeks.days >= 6
      order by coalesce(jsonb_path_exists(w.drift, '$.**.verdict ? (@ == "stable")')
          and not jsonb_path_exists(w.drift, '$.**.verdict ? (@ == "drift")')
          and not jsonb_path_exists(w.performance, '$.**.verdict ? (@ == "drift")'), false) desc,

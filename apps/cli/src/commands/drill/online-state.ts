@@ -5,7 +5,8 @@ export type StateKind = "as it was" | "missing" | "stuck";
 
 /**
  * Copies what the feature store knew of the airports in the week `from` to the week `to`. `stuck`: the writer hangs, so
- * that all through the week each airport has what it had on the Monday morning before.
+ * that all through the week each airport has what it had on the Monday morning before. Twelve hours more are copied:
+ * the store's clock is not the airports' own, and a Sunday evening in the west is its Monday.
  */
 export async function copyOnlineState(db: Queryable, from: string, to: string, kind: StateKind): Promise<void> {
   if (kind === "missing") return;
@@ -20,7 +21,7 @@ export async function copyOnlineState(db: Queryable, from: string, to: string, k
     `insert into features.airport_state (airport, bucket_start, ${columns.join(", ")})
      select airport, bucket_start + ($2::date - $1::date) * interval '1 day', ${values.join(", ")}
      from features.airport_state
-     where bucket_start >= $1::date at time zone 'UTC' and bucket_start < ($1::date + 7) at time zone 'UTC'
+     where bucket_start >= $1::date at time zone 'UTC' and bucket_start < ($1::date + 7) at time zone 'UTC' + interval '12 hours'
      window first as (partition by airport order by bucket_start)
      on conflict do nothing`,
     [from, to],
