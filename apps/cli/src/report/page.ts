@@ -1,5 +1,3 @@
-import { mkdir, rename, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
 import type { LoopHistory } from "../history/history.ts";
 import { calibrationChart } from "./charts/calibration-chart.ts";
 import type { Chart } from "./charts/chart.ts";
@@ -10,13 +8,11 @@ import { aucChart, lateChart } from "./charts/weeks-chart.ts";
 import { escapeHtml, inlineJson, inlineScript } from "./inline.ts";
 import { pageStyle } from "./style.ts";
 import { vegaScripts } from "./vega-scripts.ts";
+import { writeWhole } from "./write-whole.ts";
 
 /** Writes the page of the loop, whole or not at all: one file, no network, opens by double click. */
 export async function writeLoopPage(file: string, history: LoopHistory): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
-  const temporary = `${file}.${process.pid}.tmp`;
-  await writeFile(temporary, renderPage(history, await vegaScripts()));
-  await rename(temporary, file);
+  await writeWhole(file, renderPage(history, await vegaScripts()));
 }
 
 /** The page as text. A chart without data says so in place of an empty frame. */

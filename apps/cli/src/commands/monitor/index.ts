@@ -1,8 +1,8 @@
-import { mkdir, rename, writeFile } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
+import { resolve } from "node:path";
 import { prometheusRules } from "@mlops/monitoring";
 import { Command } from "commander";
 import { vegaScripts } from "../../report/vega-scripts.ts";
+import { writeWhole } from "../../report/write-whole.ts";
 import { askMonitor, findMonitorUrl } from "./ask-monitor.ts";
 import type { MonitorAnswer, MonitorReport } from "./monitor-answer.ts";
 import { renderStatus } from "./render-status.ts";
@@ -77,12 +77,4 @@ function rulesCommand(): Command {
       if (out === undefined) process.stdout.write(rules);
       else await writeWhole(resolve(out), rules);
     });
-}
-
-/** Whole or not at all. */
-async function writeWhole(file: string, text: string): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
-  const temporary = `${file}.${process.pid}.tmp`;
-  await writeFile(temporary, text);
-  await rename(temporary, file);
 }

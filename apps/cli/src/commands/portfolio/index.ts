@@ -1,9 +1,10 @@
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Command } from "commander";
 import { readEnvironment } from "../../environment.ts";
 import { vegaScripts } from "../../report/vega-scripts.ts";
+import { writeWhole } from "../../report/write-whole.ts";
 import { paint } from "../../terminal/paint.ts";
 import { type Evidence, gatherEvidence } from "./evidence.ts";
 import { renderPortfolio } from "./page.ts";
@@ -44,21 +45,14 @@ async function portfolio({ out, readme, json }: PortfolioOptions): Promise<void>
 }
 
 async function writeSite(folder: string, evidence: Evidence): Promise<string> {
-  await mkdir(folder, { recursive: true });
   const page = join(folder, "index.html");
-  await writeAtomic(page, renderPortfolio(evidence, await vegaScripts()));
+  await writeWhole(page, renderPortfolio(evidence, await vegaScripts()));
   await writeFile(join(folder, ".nojekyll"), "");
   return page;
 }
 
 async function writeReadme(path: string, evidence: Evidence): Promise<void> {
-  await writeAtomic(path, withSection(await readFile(path, "utf8"), portfolioSection(evidence)));
-}
-
-async function writeAtomic(path: string, text: string): Promise<void> {
-  const temporary = `${path}.${process.pid}.tmp`;
-  await writeFile(temporary, text);
-  await rename(temporary, path);
+  await writeWhole(path, withSection(await readFile(path, "utf8"), portfolioSection(evidence)));
 }
 
 function report(evidence: Evidence, page: string): void {
