@@ -1,15 +1,17 @@
 import { defineConfig } from "vitest/config";
 import shared from "./vitest.config.ts";
 
+const layer = process.env.MLOPS_LAYER ?? "";
+
 /**
- * The faults layer: the whole loop with every part of it killed in turn. Minutes, and so apart from `npm test`.
+ * The layers apart from `npm test`, each in a room's folder `test/LAYER`: they take minutes, or need a peer, and fail where it is missing.
  * Spread, not `mergeConfig`: that would join the lists, and so run the unit tests and exclude these.
  */
 export default defineConfig({
   ...shared,
   test: {
     ...shared.test,
-    include: ["test/faults/**/*.test.ts"],
+    include: [`test/${layer}/**/*.test.ts`],
     exclude: [],
     testTimeout: 180_000,
     hookTimeout: 180_000,

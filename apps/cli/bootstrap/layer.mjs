@@ -1,18 +1,21 @@
-// npm run test:interop [-- ROOM…]: what we write and serve, against the real MLflow, DVC, Prometheus, Postgres and clients.
+// npm run test:LAYER [-- ROOM…]: the tests of every room's folder test/LAYER, and what they need of Python.
+//   interop   what we write and serve, against the real MLflow, DVC, Prometheus, Postgres and clients
+//   faults    processes killed at any moment, full disks, stores that go away
+//   browser   the pages in a real browser
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { preparePython, root } from "./python.mjs";
 
-const asked = process.argv.slice(2);
+const [layer = "", ...asked] = process.argv.slice(2);
 const rooms = ["packages", "apps"]
   .flatMap((kind) => readdirSync(join(root, kind)).map((name) => `${kind}/${name}`))
-  .filter((room) => existsSync(join(root, room, "test/interop")))
+  .filter((room) => existsSync(join(root, room, "test", layer)))
   .filter((room) => asked.length === 0 || asked.some((name) => room.endsWith(`/${name}`)));
 
-if (rooms.length === 0) {
-  console.error(`interop: no room named ${asked.join(", ")} has a folder test/interop`);
+if (layer === "" || rooms.length === 0) {
+  console.error(`${layer}: no room${asked.length ? ` named ${asked.join(", ")}` : ""} has a folder test/${layer}`);
   process.exit(2);
 }
 
@@ -20,7 +23,7 @@ build();
 const totals = rooms.map(runRoom);
 const passed = totals.reduce((sum, { passed }) => sum + passed, 0);
 const failed = totals.reduce((sum, { failed }) => sum + failed, 0);
-console.log(`interop: ${passed} passed, ${failed} failed`);
+console.log(`${layer}: ${passed} passed, ${failed} failed`);
 process.exit(failed > 0 || totals.some(({ ok }) => !ok) ? 1 : 0);
 
 function build() {
@@ -33,16 +36,20 @@ function build() {
 
 function runRoom(room) {
   const name = room.split("/")[1];
-  const requirements = join(root, room, "test/interop/requirements.txt");
-  const report = join(tmpdir(), `interop-${process.pid}-${name}.json`);
+  const requirements = join(root, room, "test", layer, "requirements.txt");
+  const report = join(tmpdir(), `${layer}-${process.pid}-${name}.json`);
   const python = existsSync(requirements) ? preparePython(name, requirements) : undefined;
   const { status } = spawnSync(
     "npx",
     [
-      ...["vitest", "run", "--config", "../../vitest.interop.config.ts", "--root", "."],
+      ...["vitest", "run", "--config", "../../vitest.layer.config.ts", "--root", "."],
       ...["--reporter=default", "--reporter=json", `--outputFile.json=${report}`],
     ],
-    { cwd: join(root, room), stdio: "inherit", env: { ...process.env, ...(python && { MLOPS_PYTHON: python }) } },
+    {
+      cwd: join(root, room),
+      stdio: "inherit",
+      env: { ...process.env, MLOPS_LAYER: layer, ...(python && { MLOPS_PYTHON: python }) },
+    },
   );
   const { numPassedTests = 0, numFailedTests = 0 } = existsSync(report) ? JSON.parse(readFileSync(report, "utf8")) : {};
   rmSync(report, { force: true });
