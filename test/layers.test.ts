@@ -20,6 +20,7 @@ interface Room {
 /** Bottom to top: a package may use those above it in this list, never one below it. */
 const packageOrder = [
   "statistics",
+  "replay",
   "database",
   "mlflow-client",
   "data-versioning",

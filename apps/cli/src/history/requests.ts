@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
 
-/** The client's view of a replayed week (apps/flight-delays/src/traffic/replay-state.ts). */
+/** The client's view of a replayed week (packages/replay/src/replay-state.ts). */
 export interface ReplayedWeek {
   week: string;
   requests: number;

@@ -90,7 +90,7 @@ export function startTraffic(loop: Loop, onLine: (line: string) => void): Promis
       MONITOR_URL: addresses.monitor,
       TRAFFIC_FIRST_WEEK: plan.replayFirstWeek,
       TRAFFIC_THROUGH_WEEK: plan.replayThroughWeek,
-      TRAFFIC_FLIGHTS_PER_WEEK: String(plan.flightsPerWeek),
+      TRAFFIC_ROWS_PER_WEEK: String(plan.flightsPerWeek),
       TRAFFIC_SECONDS_PER_WEEK: String(plan.secondsPerWeek),
     },
     onLine,

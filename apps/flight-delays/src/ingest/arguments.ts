@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { type Week, weekStart } from "../traffic/weeks.ts";
+import { type Week, weekStart } from "@mlops/replay";
 
 /** What the ingest is told on its command line. */
 export interface IngestArguments {

@@ -1,4 +1,4 @@
-import { type Week, weekStart } from "../traffic/weeks.ts";
+import { type Week, weekStart } from "@mlops/replay";
 
 /** Which weeks are for what. Times are milliseconds since 1970 of the clock at the origin. */
 export interface TimeSplit {

@@ -2,20 +2,8 @@ import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
-import { type Week, weekMilliseconds, weekStart } from "./weeks.ts";
-
-/** A flight as a client asks about it, with the truth that comes later. */
-export interface Flight {
-  /** Place in the week's sample, 0 first: the same in every run with the same seed and size. */
-  readonly index: number;
-  readonly origin: string;
-  readonly destination: string;
-  /** Scheduled departure, milliseconds since 1970, local time read as UTC. */
-  readonly scheduledDeparture: number;
-  readonly distanceMiles: number;
-  /** Delay at departure in minutes, negative when early. */
-  readonly delayMinutes: number;
-}
+import { landedMinutes } from "@mlops/features";
+import { type ReplayedRow, type Week, weekMilliseconds, weekStart } from "@mlops/replay";
 
 /** The parquet file with all flights, in the npm package that ships it (the package exports no such path). */
 export function flightsFile(): string {
@@ -47,7 +35,7 @@ interface SampleOptions {
  * A sample of a week's flights, in order of scheduled departure. Drawn by a hash of the row and the seed, so that a run
  * that goes on after a crash sees the same flights in the same places.
  */
-export async function sampleWeek(options: SampleOptions): Promise<Flight[]> {
+export async function sampleWeek(options: SampleOptions): Promise<ReplayedRow[]> {
   const instance = await DuckDBInstance.create(":memory:", { threads: "1", memory_limit: "256MB" });
   try {
     const connection = await instance.connect();
@@ -58,7 +46,7 @@ export async function sampleWeek(options: SampleOptions): Promise<Flight[]> {
       seed: options.seed,
       size: options.size,
     });
-    return reader.getRowObjectsJS().map(toFlight);
+    return reader.getRowObjectsJS().map(toRow);
   } finally {
     instance.closeSync();
   }
@@ -83,13 +71,30 @@ function isoSecond(time: number): string {
   return new Date(time).toISOString().slice(0, 19).replace("T", " ");
 }
 
-function toFlight(row: Record<string, unknown>, index: number): Flight {
+const minuteMilliseconds = 60_000;
+
+/** The delay is known when the flight has landed, which the data do not say: see `landedMinutes`. */
+function toRow(row: Record<string, unknown>, index: number): ReplayedRow {
+  const { origin, destination, departure, distance, delay } = row as unknown as FlightRow;
   return {
     index,
-    origin: row.origin as string,
-    destination: row.destination as string,
-    scheduledDeparture: row.departure as number,
-    distanceMiles: row.distance as number,
-    delayMinutes: row.delay as number,
+    eventTime: departure,
+    instance: {
+      origin,
+      destination,
+      scheduled_departure: new Date(departure).toISOString().slice(0, 19),
+      distance,
+    },
+    truth: { delay_minutes: delay },
+    knownAt: departure + landedMinutes(distance) * minuteMilliseconds,
   };
+}
+
+/** A row of the query: the departure in milliseconds since 1970 (local time read as UTC), miles, minutes. */
+interface FlightRow {
+  readonly origin: string;
+  readonly destination: string;
+  readonly departure: number;
+  readonly distance: number;
+  readonly delay: number;
 }

@@ -1,7 +1,7 @@
 import { type ConnectionSource, migrate, type Queryable } from "@mlops/database";
 import { materializeOnline, migrationsDirectory } from "@mlops/features";
+import { type Week, weekAt, weekMilliseconds, weekStart } from "@mlops/replay";
 import { weekFile } from "./week-files.ts";
-import { type Week, weekAt, weekMilliseconds, weekStart } from "./weeks.ts";
 
 /**
  * Local Sunday night is up to eleven hours later in UTC (Hawaii), in which the buckets lie: so far into the next week

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
+import { type Week, weekMilliseconds, weekStart } from "@mlops/replay";
 import { flightsFile } from "./flights.ts";
-import { type Week, weekMilliseconds, weekStart } from "./weeks.ts";
 
 /**
  * The week's flights as a parquet file with the columns of the feature definition, made when missing: what an airline's

@@ -1,7 +1,7 @@
+import { weekAt, weekMilliseconds, weekStart } from "@mlops/replay";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { splitWeeks, TooFewWeeksError } from "../../src/prepare/split.ts";
-import { weekAt, weekMilliseconds, weekStart } from "../../src/traffic/weeks.ts";
 
 const weeksFrom = (count: number): string[] =>
   Array.from({ length: count }, (_, index) => weekAt(weekStart("2001-01-01") + index * weekMilliseconds));

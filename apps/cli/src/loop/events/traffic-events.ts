@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { parseWith } from "./parse-line.ts";
 
-/** What the traffic tells, one JSON object a line (apps/flight-delays/src/traffic/events.ts). */
+/** What the traffic tells, one JSON object a line (packages/replay/src/events.ts). */
 export type TrafficEvent =
-  | { event: "week-started"; week: string; flights: number; alreadyAnswered: number }
+  | { event: "week-started"; week: string; rows: number; alreadyAnswered: number }
   | { event: "progress"; week: string; requests: number; errors: number; labels: number; modelVersion: string }
   | ({ event: "week-finished"; week: string; modelVersion: string } & RequestFigures)
   | { event: "model-changed"; week: string; from: string; to: string }
@@ -21,7 +21,7 @@ interface RequestFigures {
 const figures = { requests: z.number(), errors: z.number(), p50Seconds: z.number(), p99Seconds: z.number() };
 
 const trafficEvent: z.ZodType<TrafficEvent> = z.discriminatedUnion("event", [
-  z.object({ event: z.literal("week-started"), week: z.string(), flights: z.number(), alreadyAnswered: z.number() }),
+  z.object({ event: z.literal("week-started"), week: z.string(), rows: z.number(), alreadyAnswered: z.number() }),
   z.object({
     event: z.literal("progress"),
     week: z.string(),

@@ -1,16 +1,16 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Flight } from "./flights.ts";
 import type { LabelClient } from "./label-client.ts";
 import { createLabelQueue } from "./label-queue.ts";
+import type { ReplayedRow } from "./replayed-row.ts";
 import type { Week } from "./weeks.ts";
 
 /** Labels of answered predictions, delivered when the simulated time has come. */
 export interface LabelDelivery {
-  /** The truth about an answered flight, due some hours after it has left. */
-  add(week: Week, flight: Flight, predictionId: string): void;
+  /** The truth about an answered row, due some hours after it can be known. */
+  add(week: Week, row: ReplayedRow, predictionId: string): void;
   /** Simulated time has come this far; never backwards. */
   advance(time: number): void;
-  /** No more flights: all that waits is due now, and `run` ends when it is delivered. */
+  /** No more rows: all that waits is due now, and `run` ends when it is delivered. */
   finish(): void;
   /** Delivers until `finish`. */
   run(): Promise<void>;
@@ -28,7 +28,7 @@ interface DeliveryOptions {
 }
 
 const pauseMilliseconds = 60;
-const minute = 60_000;
+const hourMilliseconds = 3_600_000;
 
 export function createLabelDelivery(options: DeliveryOptions): LabelDelivery {
   const queue = createLabelQueue();
@@ -52,13 +52,13 @@ export function createLabelDelivery(options: DeliveryOptions): LabelDelivery {
   };
 
   return {
-    add: (week, flight, predictionId) => {
+    add: (week, row, predictionId) => {
       weekOf.set(predictionId, week);
       waitingByWeek.set(week, (waitingByWeek.get(week) ?? 0) + 1);
       queue.add({
         predictionId,
-        delayMinutes: flight.delayMinutes,
-        observedAt: observedAt(flight, options.labelDelayHours),
+        truth: row.truth,
+        observedAt: row.knownAt + options.labelDelayHours * hourMilliseconds,
       });
     },
     advance: (time) => {
@@ -79,9 +79,4 @@ export function createLabelDelivery(options: DeliveryOptions): LabelDelivery {
     delivered: () => delivered,
     unknown: () => unknown,
   };
-}
-
-/** A delay is known once the flight has left, and reported the given hours later. */
-function observedAt(flight: Flight, labelDelayHours: number): number {
-  return flight.scheduledDeparture + Math.max(0, flight.delayMinutes) * minute + labelDelayHours * 60 * minute;
 }

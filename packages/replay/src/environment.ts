@@ -3,7 +3,7 @@ import { z } from "zod";
 import { weekStart } from "./weeks.ts";
 
 /** The traffic's settings; `process.env` is read nowhere else in it. */
-export interface TrafficEnvironment {
+export interface ReplayEnvironment {
   readonly databaseUrl: string;
   readonly inferenceUrl: string;
   readonly monitorUrl: string;
@@ -11,7 +11,7 @@ export interface TrafficEnvironment {
   readonly directory: string;
   readonly firstWeek: string;
   readonly throughWeek: string;
-  readonly flightsPerWeek: number;
+  readonly rowsPerWeek: number;
   /** Real seconds of a simulated week; 0: as fast as it goes. */
   readonly secondsPerWeek: number;
   readonly connections: number;
@@ -38,18 +38,19 @@ const schema = z.object({
   INFERENCE_URL: z.url(),
   MONITOR_URL: z.url(),
   MLOPS_HOME: z.string(),
-  TRAFFIC_FIRST_WEEK: week.default("2001-03-05"),
-  TRAFFIC_THROUGH_WEEK: week.default("2001-06-25"),
-  TRAFFIC_FLIGHTS_PER_WEEK: z.coerce.number().int().positive().default(2500),
+  TRAFFIC_FIRST_WEEK: week,
+  TRAFFIC_THROUGH_WEEK: week,
+  TRAFFIC_ROWS_PER_WEEK: z.coerce.number().int().positive().default(2500),
   TRAFFIC_SECONDS_PER_WEEK: z.coerce.number().min(0).default(0),
   TRAFFIC_CONNECTIONS: z.coerce.number().int().positive().default(16),
   TRAFFIC_LABEL_DELAY_HOURS: z.coerce.number().min(0).default(24),
   TRAFFIC_SEED: z.coerce.number().int().default(1),
 });
 
+/** Reads the environment; the app that replays calls it in its one place. */
 export function readEnvironment(
   variables: Readonly<Record<string, string | undefined>> = process.env,
-): TrafficEnvironment {
+): ReplayEnvironment {
   const parsed = schema.safeParse(variables);
   if (!parsed.success) {
     throw new TrafficSettingError(parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`));
@@ -62,7 +63,7 @@ export function readEnvironment(
     directory: resolve(set.MLOPS_HOME, "traffic"),
     firstWeek: set.TRAFFIC_FIRST_WEEK,
     throughWeek: set.TRAFFIC_THROUGH_WEEK,
-    flightsPerWeek: set.TRAFFIC_FLIGHTS_PER_WEEK,
+    rowsPerWeek: set.TRAFFIC_ROWS_PER_WEEK,
     secondsPerWeek: set.TRAFFIC_SECONDS_PER_WEEK,
     connections: set.TRAFFIC_CONNECTIONS,
     labelDelayHours: set.TRAFFIC_LABEL_DELAY_HOURS,

@@ -1,7 +1,9 @@
-/** The truth about a prediction, known some simulated time after the flight left. */
+import type { Truth } from "./replayed-row.ts";
+
+/** The truth about a prediction, known some simulated time after it was asked for. */
 export interface Label {
   readonly predictionId: string;
-  readonly delayMinutes: number;
+  readonly truth: Truth;
   /** Simulated time at which it becomes known, milliseconds since 1970. */
   readonly observedAt: number;
 }

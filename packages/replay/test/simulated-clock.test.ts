@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { createSimulatedClock } from "../../src/traffic/simulated-clock.ts";
-import { weekMilliseconds } from "../../src/traffic/weeks.ts";
+import { createSimulatedClock } from "../src/simulated-clock.ts";
+import { weekMilliseconds } from "../src/weeks.ts";
 
 test("a week passes in the seconds it was given, also after the speed was changed in the middle", () => {
   let real = 0;

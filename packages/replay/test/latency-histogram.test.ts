@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { latencyQuantile, mergeHistogram, recordLatency } from "../../src/traffic/latency-histogram.ts";
+import { latencyQuantile, mergeHistogram, recordLatency } from "../src/latency-histogram.ts";
 
 const latencies = fc.array(fc.double({ min: 1e-5, max: 10, noNaN: true }), { minLength: 1, maxLength: 300 });
 

@@ -2,7 +2,6 @@ import { setMaxListeners } from "node:events";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { TrafficEvent } from "./events.ts";
-import type { Flight } from "./flights.ts";
 import { openJournal } from "./journal.ts";
 import type { LabelClient } from "./label-client.ts";
 import { createLabelDelivery, type LabelDelivery } from "./label-delivery.ts";
@@ -10,6 +9,7 @@ import { type LatencyHistogram, latencyQuantile, mergeHistogram } from "./latenc
 import type { PredictionClient } from "./prediction-client.ts";
 import { type ReplayState, readState, type WeekResult, writeState } from "./replay-state.ts";
 import { type ReplayedWeek, replayWeek } from "./replay-week.ts";
+import type { ReplayedRow } from "./replayed-row.ts";
 import { retrying } from "./retry.ts";
 import type { SimulatedClock } from "./simulated-clock.ts";
 import { type Week, weekStart } from "./weeks.ts";
@@ -23,8 +23,8 @@ export interface ReplayOptions {
   readonly clock: SimulatedClock;
   readonly predictions: PredictionClient;
   readonly labels: LabelClient;
-  readonly sampleWeek: (week: Week) => Promise<readonly Flight[]>;
-  /** Puts the week's online features in place; its flights are asked about only after that. */
+  readonly sampleWeek: (week: Week) => Promise<readonly ReplayedRow[]>;
+  /** Puts what a week's rows need in place, such as online features; they are asked about only after that. */
   readonly materialize: (week: Week) => Promise<void>;
   readonly emit: (event: TrafficEvent) => void;
   readonly signal: AbortSignal;
@@ -121,33 +121,33 @@ interface Run {
 /** @returns whether any request was still to be made */
 async function replayOneWeek(run: Run, week: Week, materialize: (week: Week) => Promise<void>): Promise<boolean> {
   const { options, delivery } = run;
-  const flights = await options.sampleWeek(week);
+  const rows = await options.sampleWeek(week);
   const journal = openJournal(options.directory, week);
   try {
     for (const entry of journal.answered) {
-      const flight = flights[entry.index];
-      if (flight) delivery.add(week, flight, entry.predictionId);
+      const row = rows[entry.index];
+      if (row) delivery.add(week, row, entry.predictionId);
     }
-    if (journal.answered.length >= flights.length) return false;
+    if (journal.answered.length >= rows.length) return false;
     await materialize(week);
     options.clock.setTime(weekStart(week));
     options.emit({
       event: "week-started",
       week,
-      flights: flights.length,
+      rows: rows.length,
       alreadyAnswered: journal.answered.length,
     });
     const started = performance.now();
     const counted = await withProgress(run, week, (onAnswer) =>
       replayWeek({
-        flights,
+        rows,
         journal,
         clock: options.clock,
         connections: options.connections,
         predict: options.predictions.predict,
-        onAnswer: (flight, prediction) => {
-          delivery.add(week, flight, prediction.predictionId);
-          delivery.advance(flight.scheduledDeparture);
+        onAnswer: (row, prediction) => {
+          delivery.add(week, row, prediction.predictionId);
+          delivery.advance(row.eventTime);
           onAnswer(prediction.modelVersion);
         },
         onError: (error) => {

@@ -1,20 +1,20 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Flight } from "./flights.ts";
 import type { Journal } from "./journal.ts";
 import { type LatencyHistogram, recordLatency } from "./latency-histogram.ts";
 import type { Prediction } from "./prediction-client.ts";
+import type { ReplayedRow } from "./replayed-row.ts";
 import { retrying } from "./retry.ts";
 import type { SimulatedClock } from "./simulated-clock.ts";
 
 /** What a week's replay needs from outside. */
 export interface ReplayWeekOptions {
-  readonly flights: readonly Flight[];
+  readonly rows: readonly ReplayedRow[];
   readonly journal: Journal;
   readonly clock: SimulatedClock;
   readonly connections: number;
-  readonly predict: (flight: Flight) => Promise<Prediction>;
+  readonly predict: (row: ReplayedRow) => Promise<Prediction>;
   /** Told of every answer, once it is in the journal. */
-  readonly onAnswer: (flight: Flight, prediction: Prediction) => void;
+  readonly onAnswer: (row: ReplayedRow, prediction: Prediction) => void;
   readonly onError: (error: unknown) => void;
   readonly signal: AbortSignal;
 }
@@ -29,11 +29,11 @@ export interface ReplayedWeek {
 const longestSleepMilliseconds = 100;
 const requestLimitSeconds = 60;
 
-/** Sends every flight that has no answer yet, in order of departure, when the clock says so, each until it is answered. */
+/** Sends every row that has no answer yet, in order of event time, when the clock says so, each until it is answered. */
 export async function replayWeek(options: ReplayWeekOptions): Promise<ReplayedWeek> {
   const counts = { requests: 0, errors: 0, latency: new Map<number, number>() };
   const answered = new Set(options.journal.answered.map((entry) => entry.index));
-  const queue = options.flights.filter((flight) => !answered.has(flight.index))[Symbol.iterator]();
+  const queue = options.rows.filter((row) => !answered.has(row.index))[Symbol.iterator]();
   const failed = new AbortController();
   const worker = async (): Promise<void> => {
     for (let next = queue.next(); !next.done && !failed.signal.aborted; next = queue.next()) {
@@ -49,18 +49,18 @@ export async function replayWeek(options: ReplayWeekOptions): Promise<ReplayedWe
 }
 
 /** In short sleeps, since the clock's speed may be changed meanwhile. */
-async function untilDue(flight: Flight, { clock, signal }: ReplayWeekOptions): Promise<void> {
-  for (let wait = clock.until(flight.scheduledDeparture); wait >= 1; wait = clock.until(flight.scheduledDeparture)) {
+async function untilDue(row: ReplayedRow, { clock, signal }: ReplayWeekOptions): Promise<void> {
+  for (let wait = clock.until(row.eventTime); wait >= 1; wait = clock.until(row.eventTime)) {
     await sleep(Math.min(wait, longestSleepMilliseconds), undefined, { signal });
   }
 }
 
 async function ask(
-  flight: Flight,
+  row: ReplayedRow,
   options: ReplayWeekOptions,
   counts: { requests: number; errors: number; latency: LatencyHistogram },
 ): Promise<void> {
-  const prediction = await retrying(() => options.predict(flight), {
+  const prediction = await retrying(() => options.predict(row), {
     signal: options.signal,
     limitSeconds: requestLimitSeconds,
     onFailure: (error) => {
@@ -71,10 +71,10 @@ async function ask(
   counts.requests += 1;
   recordLatency(counts.latency, prediction.latencySeconds);
   options.journal.append({
-    index: flight.index,
+    index: row.index,
     predictionId: prediction.predictionId,
     latencySeconds: prediction.latencySeconds,
     modelVersion: prediction.modelVersion,
   });
-  options.onAnswer(flight, prediction);
+  options.onAnswer(row, prediction);
 }

@@ -2,28 +2,30 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import type { TrafficEvent } from "../../src/traffic/events.ts";
-import type { Flight } from "../../src/traffic/flights.ts";
-import { createLabelClient } from "../../src/traffic/label-client.ts";
-import { createPredictionClient } from "../../src/traffic/prediction-client.ts";
-import { type ReplayOptions, replay } from "../../src/traffic/replay.ts";
-import { readState } from "../../src/traffic/replay-state.ts";
-import { createSimulatedClock } from "../../src/traffic/simulated-clock.ts";
-import { weekMilliseconds, weekStart } from "../../src/traffic/weeks.ts";
+import type { TrafficEvent } from "../src/events.ts";
+import { createLabelClient } from "../src/label-client.ts";
+import { createPredictionClient } from "../src/prediction-client.ts";
+import { type ReplayOptions, replay } from "../src/replay.ts";
+import { readState } from "../src/replay-state.ts";
+import type { ReplayedRow } from "../src/replayed-row.ts";
+import { createSimulatedClock } from "../src/simulated-clock.ts";
+import { weekMilliseconds, weekStart } from "../src/weeks.ts";
 import { answer, readJson, serve } from "./servers.ts";
 
 const weeks = ["2001-03-05", "2001-03-12"];
-const flightsPerWeek = 60;
+const rowsPerWeek = 60;
 
-function flightsOf(week: string): Flight[] {
-  return Array.from({ length: flightsPerWeek }, (_, index) => ({
-    index,
-    origin: "SFO",
-    destination: week === weeks[0] ? "LAX" : "JFK",
-    scheduledDeparture: weekStart(week) + Math.floor((index * weekMilliseconds) / flightsPerWeek),
-    distanceMiles: 337 + index,
-    delayMinutes: index % 7 === 0 ? 40 : -3,
-  }));
+function rowsOf(week: string): ReplayedRow[] {
+  return Array.from({ length: rowsPerWeek }, (_, index) => {
+    const eventTime = weekStart(week) + Math.floor((index * weekMilliseconds) / rowsPerWeek);
+    return {
+      index,
+      eventTime,
+      instance: { destination: week === weeks[0] ? "LAX" : "JFK", distance: 337 + index },
+      truth: { delay_minutes: index % 7 === 0 ? 40 : -3 },
+      knownAt: eventTime,
+    };
+  });
 }
 
 interface World {
@@ -71,7 +73,7 @@ async function world(faults: { predict?: (count: number) => number; unknownOnce?
       unknown,
     });
   });
-  const predictions = createPredictionClient(inference, 4);
+  const predictions = createPredictionClient(inference, "delays", 4);
   const labelClient = createLabelClient(monitor);
   onTestFinished(async () => {
     await Promise.all([predictions.close(), labelClient.close()]);
@@ -84,7 +86,7 @@ async function world(faults: { predict?: (count: number) => number; unknownOnce?
     clock: createSimulatedClock(weekStart("2001-03-05"), 0, () => performance.now()),
     predictions,
     labels: labelClient,
-    sampleWeek: async (week) => flightsOf(week),
+    sampleWeek: async (week) => rowsOf(week),
     materialize: async () => {},
     emit: (event) => events.push(event),
     signal: new AbortController().signal,
@@ -92,7 +94,7 @@ async function world(faults: { predict?: (count: number) => number; unknownOnce?
   return { directory, predicted, labels, events, options };
 }
 
-test("every flight is asked about once, in order of weeks, and every prediction gets its label", async () => {
+test("every row is asked about once, in order of weeks, and every prediction gets its label", async () => {
   const { options, predicted, labels, events } = await world();
   await replay(options);
   expect(predicted).toHaveLength(120);
@@ -122,9 +124,9 @@ test("cut off in the middle, it goes on behind the last answer and still labels 
   const controller = new AbortController();
   const stopping = {
     ...options.predictions,
-    predict: async (flight: Flight) => {
-      const prediction = await options.predictions.predict(flight);
-      if (flight.destination === "JFK" && flight.index === 20) controller.abort(new Error("killed"));
+    predict: async (row: ReplayedRow) => {
+      const prediction = await options.predictions.predict(row);
+      if (row.instance.destination === "JFK" && row.index === 20) controller.abort(new Error("killed"));
       return prediction;
     },
   };
@@ -152,14 +154,14 @@ test("a second run has nothing to do", async () => {
   expect(events.at(-1)).toMatchObject({ event: "done", weeks: 0, requests: 0 });
 });
 
-test("labels come a day after the flight, in simulated time", async () => {
+test("labels come a day after they can be known, in simulated time", async () => {
   const { options, labels } = await world();
   let seenEarly = 0;
   const predictions = {
     ...options.predictions,
-    predict: async (flight: Flight) => {
-      if (flight.destination === "LAX" && flight.index < 8) seenEarly = Math.max(seenEarly, labels.size);
-      return options.predictions.predict(flight);
+    predict: async (row: ReplayedRow) => {
+      if (row.instance.destination === "LAX" && row.index < 8) seenEarly = Math.max(seenEarly, labels.size);
+      return options.predictions.predict(row);
     },
   };
   await replay({ ...options, predictions, weeks: ["2001-03-05"] });

@@ -1,6 +1,6 @@
 import { weekMilliseconds } from "./weeks.ts";
 
-/** A clock that runs through the flights' weeks at a speed that may be changed while it runs. */
+/** A clock that runs through the replayed weeks at a speed that may be changed while it runs. */
 export interface SimulatedClock {
   /** Simulated time, milliseconds since 1970. */
   now(): number;

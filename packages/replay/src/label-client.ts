@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Pool } from "undici";
 import type { Label } from "./label-queue.ts";
+import type { Truth } from "./replayed-row.ts";
 import { backoff, retrying } from "./retry.ts";
 
 interface LabelCounts {
@@ -87,10 +88,10 @@ async function post(pool: Pool, baseUrl: string, labels: readonly Label[]): Prom
   return JSON.parse(text) as Answer;
 }
 
-function toWire(label: Label): { prediction_id: string; delay_minutes: number; observed_at: string } {
+function toWire(label: Label): Truth & { prediction_id: string; observed_at: string } {
   return {
     prediction_id: label.predictionId,
-    delay_minutes: label.delayMinutes,
+    ...label.truth,
     observed_at: new Date(label.observedAt).toISOString(),
   };
 }

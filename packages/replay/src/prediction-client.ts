@@ -1,7 +1,7 @@
 import { Pool } from "undici";
-import type { Flight } from "./flights.ts";
+import type { ReplayedRow } from "./replayed-row.ts";
 
-/** What the inference service answered for one flight. */
+/** What the inference service answered for one row. */
 export interface Prediction {
   readonly predictionId: string;
   readonly probability: number;
@@ -26,14 +26,13 @@ class PredictionFailedError extends Error {
 }
 
 export interface PredictionClient {
-  predict(flight: Flight): Promise<Prediction>;
+  predict(row: ReplayedRow): Promise<Prediction>;
   close(): Promise<void>;
 }
 
-const route = "/v1/models/flight-delays:predict";
-
-/** Keep-alive connections to the service, one request each at a time, as a booking site would hold them. */
-export function createPredictionClient(baseUrl: string, connections: number): PredictionClient {
+/** Keep-alive connections to the service of a model, one request each at a time, as a site that sells would hold them. */
+export function createPredictionClient(baseUrl: string, model: string, connections: number): PredictionClient {
+  const route = `/v1/models/${encodeURIComponent(model)}:predict`;
   const pool = new Pool(new URL(baseUrl).origin, {
     connections,
     pipelining: 1,
@@ -41,29 +40,19 @@ export function createPredictionClient(baseUrl: string, connections: number): Pr
     bodyTimeout: 20_000,
   });
   return {
-    predict: async (flight) => {
+    predict: async (row) => {
       const started = performance.now();
       const response = await pool.request({
         method: "POST",
         path: route,
         headers: { "content-type": "application/json" },
-        body: JSON.stringify({ instances: [toInstance(flight)] }),
+        body: JSON.stringify({ instances: [row.instance] }),
       });
       const text = await response.body.text();
       if (response.statusCode !== 200) throw new PredictionFailedError(baseUrl + route, response.statusCode, text);
-      return readAnswer(JSON.parse(text) as Answer, (performance.now() - started) / 1000, text, baseUrl);
+      return readAnswer(JSON.parse(text) as Answer, (performance.now() - started) / 1000, text, baseUrl + route);
     },
     close: () => pool.close(),
-  };
-}
-
-/** The raw columns of the model's signature. */
-function toInstance(flight: Flight): Record<string, string | number> {
-  return {
-    origin: flight.origin,
-    destination: flight.destination,
-    scheduled_departure: new Date(flight.scheduledDeparture).toISOString().slice(0, 19),
-    distance: flight.distanceMiles,
   };
 }
 
@@ -72,10 +61,10 @@ interface Answer {
   readonly model_version?: string | number;
 }
 
-function readAnswer(answer: Answer, latencySeconds: number, text: string, baseUrl: string): Prediction {
+function readAnswer(answer: Answer, latencySeconds: number, text: string, url: string): Prediction {
   const first = answer.predictions?.[0];
   if (typeof first?.prediction_id !== "string" || typeof first.probability !== "number") {
-    throw new PredictionFailedError(baseUrl + route, 200, `no probability and prediction_id in ${text}`);
+    throw new PredictionFailedError(url, 200, `no probability and prediction_id in ${text}`);
   }
   return {
     predictionId: first.prediction_id,

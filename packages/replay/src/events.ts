@@ -2,7 +2,7 @@ import type { Week } from "./weeks.ts";
 
 /** What the traffic tells on its standard output, one JSON object a line; read by `mlops start`. */
 export type TrafficEvent =
-  | { readonly event: "week-started"; readonly week: Week; readonly flights: number; readonly alreadyAnswered: number }
+  | { readonly event: "week-started"; readonly week: Week; readonly rows: number; readonly alreadyAnswered: number }
   | {
       readonly event: "progress";
       readonly week: Week;

@@ -1,4 +1,4 @@
-/** A week by its Monday, `2001-03-05`; flights of the local days Monday to Sunday belong to it. */
+/** A week by its Monday, `2001-03-05`; rows of the local days Monday to Sunday belong to it. */
 export type Week = string;
 
 const dayMilliseconds = 86_400_000;
@@ -16,7 +16,7 @@ class NotAWeekError extends Error {
   }
 }
 
-/** Start of the week in milliseconds since 1970, local time of the airports read as UTC. */
+/** Start of the week in milliseconds since 1970, local time read as UTC. */
 export function weekStart(week: Week): number {
   const time = /^\d{4}-\d\d-\d\d$/.test(week) ? Date.parse(`${week}T00:00:00Z`) : Number.NaN;
   if (Number.isNaN(time) || new Date(time).getUTCDay() !== 1) throw new NotAWeekError(week);

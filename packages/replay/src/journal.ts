@@ -2,7 +2,7 @@ import { closeSync, mkdirSync, openSync, readFileSync, writeSync } from "node:fs
 import { join } from "node:path";
 import type { Week } from "./weeks.ts";
 
-/** A request that was answered: which flight of the week's sample, under which prediction id. */
+/** A request that was answered: which row of the week's sample, under which prediction id. */
 interface Answered {
   readonly index: number;
   readonly predictionId: string;
