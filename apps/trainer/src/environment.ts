@@ -1,5 +1,6 @@
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { type OpenLineageTarget, openLineageTarget } from "@mlops/metadata";
 import { z } from "zod";
 
 /** The trainer's settings; `process.env` is read nowhere else in it. */
@@ -22,6 +23,8 @@ export interface TrainerEnvironment {
   readonly parameters: readonly string[];
   /** PEM file of the key that published models are signed with; undefined: they are not signed. */
   readonly privateKeyFile: string | undefined;
+  /** Where OpenLineage events go (`OPENLINEAGE_URL` and so on); undefined: nowhere. */
+  readonly openLineage: OpenLineageTarget | undefined;
 }
 
 /** A setting is missing or not usable. */
@@ -70,6 +73,7 @@ export function readEnvironment(
     coolDownSeconds: set.TRAINER_COOL_DOWN_SECONDS,
     parameters: set.TRAINER_PARAMETERS.split(" ").filter(Boolean),
     privateKeyFile: set.MODEL_PRIVATE_KEY_FILE || undefined,
+    openLineage: openLineageTarget(variables),
     host: set.HOST,
     port: set.PORT,
     logLevel: set.LOG_LEVEL,

@@ -1,11 +1,14 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { migrateConsumers } from "@mlops/data-versioning/consumers";
 import { createPool } from "@mlops/database";
 import { migrateMetadata } from "@mlops/metadata";
 import { createMlflowClient } from "mlflow-client";
 import { pino } from "pino";
 import { readArguments } from "./arguments.ts";
+import { deliverMessages } from "./data/consumers.ts";
 import { readEnvironment } from "./environment.ts";
+import { sendLineageEvents } from "./lineage-events.ts";
 import { emitTo } from "./progress/events.ts";
 import { createMlflowRegistry } from "./publish/mlflow-registry.ts";
 import { retrain, type TrainingContext } from "./retrain.ts";
@@ -36,10 +39,15 @@ async function main(): Promise<void> {
     emit: emitTo(process.stdout),
     signal: stopping.signal,
   };
+  let sendLeftEvents = async (): Promise<void> => undefined;
   try {
     await migrateMetadata(database);
+    const warn = (words: string): void => void process.stderr.write(`mlops: trainer: ${words}\n`);
+    sendLeftEvents = sendLineageEvents(database, environment.openLineage, warn);
+    await migrateConsumers(database);
     if (once) {
       await retrain(context, once);
+      await deliverMessages(database, (error) => process.stderr.write(`mlops: trainer: consumers: ${error.message}\n`));
       return;
     }
     const logger = pino({ level: environment.logLevel, name: "trainer" });
@@ -48,6 +56,7 @@ async function main(): Promise<void> {
     await stopped;
     await service.stop();
   } finally {
+    await sendLeftEvents();
     await Promise.allSettled([database.end(), client.close()]);
   }
 }

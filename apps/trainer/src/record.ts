@@ -11,7 +11,7 @@ import {
   recordPipeline,
 } from "@mlops/metadata";
 import type { MadeDataVersion } from "./data/data-version.ts";
-import type { FinishedPipeline } from "./pipeline/run-stages.ts";
+import { type JournaledPipeline, recordedStages } from "./pipeline/journaled-run.ts";
 import type { PublishedModel } from "./publish/registry.ts";
 
 /** When and where a data version was made. */
@@ -58,7 +58,7 @@ export interface ModelRecord {
   readonly workspace: string;
   readonly model: PublishedModel;
   readonly data: MadeDataVersion;
-  readonly pipeline: FinishedPipeline;
+  readonly pipeline: JournaledPipeline;
   readonly gitCommit: string | undefined;
   readonly parameters: Readonly<Record<string, unknown>>;
 }
@@ -70,9 +70,10 @@ export async function recordModel(database: ConnectionSource, made: ModelRecord)
   const modelMd5 = lockedOutput(made.pipeline.lock, "build/model");
   const commit = made.gitCommit === undefined ? {} : { gitCommit: made.gitCommit };
   await transaction(database, async (db) => {
-    const executions = made.model.reused
-      ? new Map<string, string>()
-      : await recordPipeline(db, { ...pipelineRun(made), ...commit, ...(backend === undefined ? {} : { backend }) });
+    const executions =
+      made.model.reused && made.pipeline.journal.size === 0
+        ? new Map<string, string>()
+        : await recordPipeline(db, { ...pipelineRun(made), ...commit, ...(backend === undefined ? {} : { backend }) });
     const executionId = executions.get("export");
     await recordModelVersion(db, {
       name: made.modelName,
@@ -94,9 +95,7 @@ function pipelineRun({ pipeline, model, parameters }: ModelRecord): Parameters<t
   return {
     lock: pipeline.lock,
     lockMd5: pipeline.lockMd5,
-    stages: pipeline.stages.flatMap(({ name, outcome, seconds }) =>
-      outcome === "skipped" ? [] : [{ name, outcome, seconds }],
-    ),
+    stages: recordedStages(pipeline),
     startedAt: pipeline.startedAt,
     endedAt: pipeline.endedAt,
     runId: model.runId,

@@ -2,13 +2,15 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ConnectionSource, Queryable } from "@mlops/database";
 import { parse } from "yaml";
+import { announceTo } from "./data/consumers.ts";
 import { type MadeDataVersion, makeDataVersion } from "./data/data-version.ts";
 import { type Decided, decide } from "./gate/decide.ts";
-import { type FinishedPipeline, runStages } from "./pipeline/run-stages.ts";
+import { type JournaledPipeline, runJournaledStages } from "./pipeline/journaled-run.ts";
+import type { FinishedPipeline } from "./pipeline/run-stages.ts";
 import { type Emit, inPhase } from "./progress/events.ts";
 import type { ModelRegistry, PublishedModel } from "./publish/registry.ts";
 import { recordData, recordModel } from "./record.ts";
-import { commitWorkspace } from "./workspace/git.ts";
+import { commitWorkspace, headCommit } from "./workspace/git.ts";
 import { prepareWorkspace, type Workspace } from "./workspace/workspace.ts";
 
 /** What a training works with. */
@@ -49,12 +51,12 @@ export async function retrain(context: TrainingContext, request: TrainingRequest
   const { emit } = context;
   const started = performance.now();
   emit({ event: "started", ...request });
-  const workspace = await prepareWorkspace(context);
+  const workspace = await prepareWorkspace({ ...context, onVersion: announceTo(context.database) });
   const data = await inPhase(emit, "data", () => dataPhase(context, workspace, request), describeData);
   const pipeline = await inPhase(
     emit,
     "pipeline",
-    () => runStages(workspace.directory, emit, context.signal),
+    () => pipelinePhase(context, workspace),
     (finished) => ({ figure: pipelineFigure(finished), reused: finished.unchanged }),
   );
   await workspace.repository.push();
@@ -98,6 +100,12 @@ async function dataPhase(
   return data;
 }
 
+async function pipelinePhase(context: TrainingContext, workspace: Workspace): Promise<JournaledPipeline> {
+  const { database, emit, signal } = context;
+  const gitCommit = await headCommit(workspace.directory);
+  return runJournaledStages({ workspace: workspace.directory, database, emit, signal, gitCommit });
+}
+
 function describeData(data: MadeDataVersion): { figure: string; reused: boolean } {
   const rows = data.rows.toLocaleString("en-US");
   return {
@@ -116,7 +124,7 @@ async function registryPhase(
   workspace: Workspace,
   request: TrainingRequest,
   data: MadeDataVersion,
-  pipeline: FinishedPipeline,
+  pipeline: JournaledPipeline,
 ): Promise<PublishedModel> {
   const message = `Model of the flights through ${data.lastWeek}\n\n${request.reason}`;
   const gitCommit = await commitWorkspace(workspace.directory, message);

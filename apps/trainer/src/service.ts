@@ -1,5 +1,6 @@
 import { createServer, type Server } from "node:http";
 import type { Logger } from "pino";
+import { deliverRegularly } from "./data/consumers.ts";
 import type { TrainerEnvironment } from "./environment.ts";
 import type { RetrainingJob } from "./queue/retraining-job.ts";
 import { type QueueWorker, workQueue } from "./queue/work.ts";
@@ -22,10 +23,11 @@ export async function startService(
     handle: (job, id, isLastTry) => handle(context, job, id, isLastTry, logger),
     onError: (error) => logger.warn({ err: error }, "queue"),
   });
+  const stopDelivery = deliverRegularly(context.database, (error) => logger.warn({ err: error }, "telling consumers"));
   const server = await listen(environment);
   const address = server.address();
   const port = typeof address === "object" && address ? address.port : environment.port;
-  return { url: `http://${environment.host}:${port}`, stop: () => stop(server, worker) };
+  return { url: `http://${environment.host}:${port}`, stop: () => stop(server, worker, stopDelivery) };
 }
 
 async function handle(
@@ -63,7 +65,7 @@ function listen({ host, port }: TrainerEnvironment): Promise<Server> {
   });
 }
 
-async function stop(server: Server, worker: QueueWorker): Promise<void> {
+async function stop(server: Server, worker: QueueWorker, stopDelivery: () => Promise<void>): Promise<void> {
   server.close();
-  await worker.stop();
+  await Promise.all([worker.stop(), stopDelivery()]);
 }

@@ -80,7 +80,7 @@ async function hasServed(db: Queryable, modelName: string, version: number): Pro
 }
 
 async function promote({ database, registry }: DecisionContext, version: number, reason: string): Promise<void> {
-  await registry.promote(version);
+  await registry.promote(version, reason);
   await openDeployment(database, { modelName: registry.modelName, modelVersion: version, role: "champion", reason });
 }
 

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type PipelineEvent, runPipeline, type StageResult } from "@mlops/pipeline";
+import { type PipelineEvent, type PipelineResult, runPipeline, type StageResult } from "@mlops/pipeline";
 import type { Emit } from "../progress/events.ts";
 
 /** A pipeline that has been brought up to date. */
@@ -16,32 +16,56 @@ export interface FinishedPipeline {
 }
 
 /** A stage of the pipeline failed. */
-class StageFailedInPipelineError extends Error {
+export class StageFailedInPipelineError extends Error {
   override readonly name = "StageFailedInPipelineError";
+  /** How far it came. */
+  readonly pipeline: FinishedPipeline;
 
-  constructor(stage: string, words: string, cause: unknown) {
+  constructor(stage: string, words: string, cause: unknown, pipeline: FinishedPipeline) {
     super(`stage ${stage} failed: ${words}`, { cause });
+    this.pipeline = pipeline;
   }
+}
+
+/** Told of each stage as it starts and ends. */
+export interface StageWatch {
+  started(stage: string): void;
+  finished(stage: string): void;
 }
 
 const keptLines = 5;
 
 /** Runs the workspace's pipeline and tells what each stage does. */
-export async function runStages(workspace: string, emit: Emit, signal: AbortSignal): Promise<FinishedPipeline> {
+export async function runStages(
+  workspace: string,
+  emit: Emit,
+  signal: AbortSignal,
+  watch?: StageWatch,
+): Promise<FinishedPipeline> {
   const startedAt = new Date();
   const said = new Map<string, string[]>();
   const result = await runPipeline({
     directory: workspace,
     jobs: 1,
     signal,
-    onEvent: (event) => tell(event, said, emit),
+    onEvent: (event) => {
+      if (event.type === "stage-started") watch?.started(event.stage);
+      if (event.type === "stage-finished") watch?.finished(event.stage);
+      tell(event, said, emit);
+    },
   });
+  const pipeline = await finish(workspace, startedAt, result);
   const failed = result.stages.find((stage) => stage.outcome === "failed");
-  if (failed)
-    throw new StageFailedInPipelineError(failed.name, lastWords(said.get(failed.name), failed.error), failed.error);
+  if (!failed) return pipeline;
+  const words = lastWords(said.get(failed.name), failed.error);
+  throw new StageFailedInPipelineError(failed.name, words, failed.error, pipeline);
+}
+
+async function finish(workspace: string, startedAt: Date, result: PipelineResult): Promise<FinishedPipeline> {
+  const hasLock = result.lockMd5 !== undefined;
   return {
     stages: result.stages,
-    lock: await readFile(join(workspace, "dvc.lock"), "utf8"),
+    lock: hasLock ? await readFile(join(workspace, "dvc.lock"), "utf8") : "",
     lockMd5: result.lockMd5 ?? "",
     startedAt,
     endedAt: new Date(),

@@ -1,6 +1,6 @@
 import { mkdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { type ActiveRun, filters, isNotFound, type MlflowClient, type Run } from "mlflow-client";
+import { type ActiveRun, filters, isNotFound, type MlflowClient, promote, type Run } from "mlflow-client";
 import type { ModelRegistry, ModelToPublish, PublishedModel } from "./registry.ts";
 import { type RunFiles, readRunFiles } from "./run-files.ts";
 import { signLoggedModel } from "./sign-model.ts";
@@ -28,7 +28,9 @@ export function createMlflowRegistry(
     championVersion: () => championVersion(client, modelName),
     publish: (model) => publish(client, modelName, model, signingKey),
     download: (version, folder) => download(client, `models:/${modelName}/${version}`, folder),
-    promote: (version) => client.setRegisteredModelAlias(modelName, championAlias, version),
+    promote: async (version, reason) => {
+      await promote(client, { name: modelName, alias: championAlias, version }, { by: "trainer's gate", reason });
+    },
   };
 }
 

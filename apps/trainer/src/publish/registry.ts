@@ -29,6 +29,6 @@ export interface ModelRegistry {
   publish(model: ModelToPublish): Promise<PublishedModel>;
   /** Puts a version's files into a folder. */
   download(version: number, folder: string): Promise<void>;
-  /** Points the alias `champion` at a version. */
-  promote(version: number): Promise<void>;
+  /** Points the alias `champion` at a version, and keeps why. */
+  promote(version: number, reason: string): Promise<void>;
 }

@@ -26,7 +26,12 @@ export async function commitWorkspace(workspace: string, message: string): Promi
   await git(workspace, ["add", "--all"]);
   const changed = (await git(workspace, ["status", "--porcelain"])) !== "";
   if (changed) await git(workspace, [...identity, "commit", "--quiet", "--no-verify", "--message", message]);
-  return git(workspace, ["rev-parse", "HEAD"]);
+  return headCommit(workspace);
+}
+
+/** The commit that the workspace is at; undefined without git. */
+export async function headCommit(workspace: string): Promise<string | undefined> {
+  return existsSync(join(workspace, ".git")) ? git(workspace, ["rev-parse", "HEAD"]) : undefined;
 }
 
 const identity = [

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { initRepository, openRepository, type Repository } from "@mlops/data-versioning";
+import { initRepository, openRepository, type Repository, type RepositoryOptions } from "@mlops/data-versioning";
 import { ensureGit } from "./git.ts";
 import { linkPackages } from "./link-packages.ts";
 import { syncTemplate } from "./sync-template.ts";
@@ -18,6 +18,8 @@ export interface WorkspaceOptions {
   /** A folder, or `s3://bucket/prefix` with the endpoint of a store that is not AWS's. */
   readonly remote: { readonly url: string; readonly endpoint: string | undefined };
   readonly parameters: readonly string[];
+  /** Told of each data version that is noted. */
+  readonly onVersion: NonNullable<RepositoryOptions["onVersion"]>;
 }
 
 const remoteName = "storage";
@@ -28,9 +30,10 @@ export async function prepareWorkspace(options: WorkspaceOptions): Promise<Works
   mkdirSync(directory, { recursive: true });
   const hasGit = await ensureGit(directory);
   const isNew = !existsSync(join(directory, ".dvc"));
+  const { onVersion } = options;
   const repository = isNew
-    ? await initRepository(directory, { noScm: !hasGit })
-    : openRepository(directory, { command: "trainer" });
+    ? await initRepository(directory, { noScm: !hasGit, onVersion })
+    : openRepository(directory, { command: "trainer", onVersion });
   await ensureRemote(repository, options.remote);
   if (hasGit) ensureIgnored(directory);
   linkPackages(options.project, directory);

@@ -8,6 +8,7 @@ const modelName = "flight-delays";
 
 interface World {
   readonly promoted: number[];
+  readonly reasons: string[];
   readonly decide: (challenger: number) => ReturnType<typeof decide>;
   readonly record: (challenger: number, promoted: boolean) => Promise<unknown>;
   readonly serve: (version: number) => Promise<unknown>;
@@ -19,6 +20,7 @@ async function world(): Promise<World> {
   onTestFinished(() => database.close());
   await migrateMetadata(database.pool);
   const promoted: number[] = [];
+  const reasons: string[] = [];
   const unused = (): never => {
     throw new Error("a decision that was made is not made again");
   };
@@ -27,10 +29,14 @@ async function world(): Promise<World> {
     championVersion: unused,
     publish: unused,
     download: unused,
-    promote: async (version) => void promoted.push(version),
+    promote: async (version, reason) => {
+      promoted.push(version);
+      reasons.push(reason);
+    },
   };
   return {
     promoted,
+    reasons,
     decide: (challenger) =>
       decide({ home: "/nowhere", project: "/nowhere", database: database.pool, registry }, "/nowhere", challenger),
     record: (challenger, isPromoted) =>
@@ -51,10 +57,11 @@ async function world(): Promise<World> {
 }
 
 test("a promotion that was decided but not carried out, since the trainer was killed, is carried out now", async () => {
-  const { decide, record, promoted, serving } = await world();
+  const { decide, record, promoted, reasons, serving } = await world();
   await record(2, true);
   expect(await decide(2)).toEqual({ promoted: true, reason: "log loss −0.0040", reused: true });
   expect(promoted).toEqual([2]);
+  expect(reasons).toEqual(["log loss −0.0040"]);
   expect(await serving()).toBe(2);
 });
 

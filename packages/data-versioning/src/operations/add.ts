@@ -14,9 +14,10 @@ import type { Context } from "../repository/context.ts";
 import { mustBeTrackable, pathInRepository } from "../repository/target-path.ts";
 import { type HashedTree, hashTree } from "../tree/hash-tree.ts";
 import { makeManifest } from "../tree/manifest.ts";
+import { announcementOf } from "../versions/announcement.ts";
 import type { StoredVersion } from "../versions/describe-version.ts";
 import { ContractViolatedError } from "../versions/errors.ts";
-import { readNote, type VersionNote } from "../versions/notes.ts";
+import type { VersionNote } from "../versions/notes.ts";
 import { locked, mustBeFree } from "./locked.ts";
 import { stageInGit } from "./stage-in-git.ts";
 
@@ -116,7 +117,8 @@ export async function addOne(context: Context, path: string, options: AddOptions
   const ignored = await ignoreInGit(context, path);
   await stageInGit(context, [dvcFile, ...(ignored === undefined ? [] : [ignored])]);
   await linkFromCache(context, path, tree);
-  if (changed) await announce(context, stored, note);
+  // Also for a version that was noted before: whoever was killed between noting and telling tells now; twice changes nothing.
+  await context.options.onVersion?.(announcementOf(context, stored.relative, version.md5, stored.previousMd5));
   return {
     path: relative(context.root, path),
     md5: version.md5,
@@ -136,17 +138,6 @@ async function describe(context: Context, version: StoredVersion): Promise<Versi
   if (!always && !hasContract(context.root, version.path)) return undefined;
   const { describeVersion } = await import("../versions/describe-version.ts");
   return describeVersion(context, version, always);
-}
-
-async function announce(context: Context, version: StoredVersion, note: VersionNote | undefined): Promise<void> {
-  const previousMd5 = note ? note.previousMd5 : version.previousMd5;
-  await context.options.onVersion?.({
-    dataset: version.relative,
-    md5: version.tree.md5,
-    previousMd5,
-    note,
-    previousNote: previousMd5 === undefined ? undefined : readNote(context, previousMd5),
-  });
 }
 
 function hasContract(root: string, path: string): boolean {

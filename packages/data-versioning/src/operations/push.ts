@@ -6,6 +6,7 @@ import { type ChosenOutput, selectOutputs } from "../outputs/select.ts";
 import { entriesOf, objectsOf, type UsedObject } from "../outputs/used-objects.ts";
 import { openRemote, type Remote } from "../remote/remote.ts";
 import type { Context } from "../repository/context.ts";
+import { announcementOf } from "../versions/announcement.ts";
 import { BreakingChangeError } from "../versions/errors.ts";
 import { pushNotes, readNote } from "../versions/notes.ts";
 import { byRemote, distinct, TransferError, type TransferOptions } from "./fetch.ts";
@@ -39,9 +40,20 @@ export function pushObjects(
     let pushed = 0;
     for (const [name, group] of byRemote(chosen, options))
       pushed += await pushGroup(context, await openRemote(context, name), group);
+    await announcePushed(context, chosen);
     if (options.runCache) pushed += await pushRuns(context, await openRemote(context, options.remote));
     return { pushed };
   });
+}
+
+/** Consumers hear of versions that were added where nobody could be told: told twice, they are told once. */
+async function announcePushed(context: Context, chosen: readonly ChosenOutput[]): Promise<void> {
+  const { onVersion } = context.options;
+  if (!onVersion) return;
+  for (const { output } of chosen) {
+    if (!output.version || output.origin.kind !== "dvc") continue;
+    await onVersion(announcementOf(context, output.relative, output.version.md5));
+  }
 }
 
 async function pushGroup(context: Context, remote: Remote, group: readonly ChosenOutput[]): Promise<number> {

@@ -26,7 +26,7 @@ export interface RepositoryOptions {
   readonly lockWaitMilliseconds?: number;
   /** Threads for hashing and copying; all cores by default. */
   readonly threads?: number;
-  /** Told of each version that is added; `dataVersionHook` of `@mlops/data-versioning/consumers` tells subscribers. */
+  /** Told of each version that is added, also again; `announceVersion` of `@mlops/data-versioning/consumers` queues messages to subscribers. */
   readonly onVersion?: (announcement: VersionAnnouncement) => Promise<void>;
   /** Gives the outputs of pipelines with their flags; without it they are read from dvc.lock alone. */
   readonly pipelineOutputs?: PipelineOutputs;

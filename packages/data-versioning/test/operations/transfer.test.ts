@@ -47,6 +47,14 @@ describe("push and pull to a folder", () => {
     expect(readdirSync(`${own.remote}/mlops-tmp`)).toEqual([]);
   });
 
+  it("tell of versions that were added where nobody could be told", async () => {
+    const [added] = await own.repository.add(["data"]);
+    const told: string[] = [];
+    const telling = own.open({ onVersion: async ({ dataset, md5 }) => void told.push(`${dataset} ${md5}`) });
+    await telling.push();
+    expect(told).toEqual([`data ${added?.md5}`]);
+  });
+
   it("name the remotes there are when the one asked for is not", async () => {
     await own.repository.add(["data"]);
     await expect(own.repository.push([], { remote: "none" })).rejects.toThrow(

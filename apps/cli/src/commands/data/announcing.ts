@@ -1,22 +1,24 @@
-import type { RepositoryOptions } from "@mlops/data-versioning";
-import { readEnvironment } from "../../environment.ts";
+import { openRepository, type Repository } from "@mlops/data-versioning";
+import { consumersDatabase } from "./consumers-database.ts";
+import { inRepository } from "./open.ts";
 
 /**
- * Runs a command that makes versions, telling subscribed consumers by a Postgres when one is configured:
- * messages are queued with the version, then those that are due are delivered.
+ * Runs a command that makes or moves versions, telling subscribed consumers when the repository has a Postgres that knows
+ * them: messages are queued with the version, then those that are due are delivered.
  */
 export async function announcing<T>(
+  command: string,
   databaseUrl: string | undefined,
-  work: (more: RepositoryOptions) => Promise<T>,
+  work: (repository: Repository) => Promise<T>,
 ): Promise<T> {
-  const url = databaseUrl ?? readEnvironment().databaseUrl;
-  if (url === undefined) return work({});
+  const url = await consumersDatabase(databaseUrl, openRepository(process.cwd()).root);
+  if (url === undefined) return inRepository(command, work);
   const { createPool } = await import("@mlops/database");
   const { announceVersion, deliverOutbox, migrateConsumers } = await import("@mlops/data-versioning/consumers");
   const pool = createPool(url, { applicationName: "mlops-data", max: 1 });
   try {
     await migrateConsumers(pool);
-    const result = await work({
+    const result = await inRepository(command, work, {
       onVersion: async (announcement) => {
         await announceVersion(pool, announcement);
       },

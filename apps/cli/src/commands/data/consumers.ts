@@ -1,7 +1,7 @@
 import type { Pool } from "@mlops/database";
 import { Command } from "commander";
-import { readEnvironment } from "../../environment.ts";
 import { UsageError } from "../../errors.ts";
+import { consumersDatabase } from "./consumers-database.ts";
 import { inRepository } from "./open.ts";
 import { count, print, printJson, table } from "./output.ts";
 
@@ -41,11 +41,12 @@ function row({ kind, name, version, behind, note }: Consumer): string[] {
 }
 
 async function listConsumers(target: string, options: DatabaseOption): Promise<Consumer[]> {
-  const { path, versions, stages } = await inRepository("consumers", async (repository) => {
+  const { root, path, versions, stages } = await inRepository("consumers", async (repository) => {
     const [status] = await repository.status([target]);
     const logged = await repository.log(target).catch(() => []);
     const { stagesUsing } = await import("@mlops/pipeline");
     return {
+      root: repository.root,
       path: status?.path ?? target,
       versions: logged.flatMap(({ md5 }) => (md5 === undefined ? [] : [md5])),
       stages: await stagesUsing(repository.root, status?.path ?? target, status?.md5),
@@ -60,7 +61,7 @@ async function listConsumers(target: string, options: DatabaseOption): Promise<C
     behind: current ? 0 : behind(md5 ?? null),
     note: current ? "" : "outdated: mlops pipeline run",
   }));
-  const url = options.database ?? readEnvironment().databaseUrl;
+  const url = await consumersDatabase(options.database, root);
   if (url === undefined) return found;
   return withPool(url, async (pool) => [
     ...found,
@@ -112,11 +113,11 @@ export function subscribeCommand(): Command {
       "\nExample:\n  mlops data subscribe data/flights https://host/hook\n\nThe signature (header mlops-signature) is t=SECONDS,v1=HMAC-SHA256 of SECONDS.BODY.",
     )
     .action(async (path: string, target: string, options: DatabaseOption & { secret?: string; remove?: boolean }) => {
-      const dataset = await inRepository(
-        "subscribe",
-        async (repository) => (await repository.status([path]))[0]?.path ?? path,
-      );
-      await withPool(databaseUrl(options), async (pool) => {
+      const { root, dataset } = await inRepository("subscribe", async (repository) => ({
+        root: repository.root,
+        dataset: (await repository.status([path]))[0]?.path ?? path,
+      }));
+      await withPool(await databaseUrl(options, root), async (pool) => {
         const { subscribe, unsubscribe } = await import("@mlops/data-versioning/consumers");
         if (options.remove) {
           if (!(await unsubscribe(pool, dataset, target)))
@@ -143,7 +144,7 @@ export function deliverCommand(): Command {
     .description("deliver messages to consumers that are due (also those that failed before)")
     .addHelpText("after", "\nExample:\n  mlops data deliver   # from a timer, say every minute")
     .action(async (options: DatabaseOption) => {
-      await withPool(databaseUrl(options), async (pool) => {
+      await withPool(await databaseUrl(options, process.cwd()), async (pool) => {
         const { deliverOutbox } = await import("@mlops/data-versioning/consumers");
         const report = await deliverOutbox(pool);
         if (options.json) printJson(report);
@@ -154,12 +155,12 @@ export function deliverCommand(): Command {
 
 function withDatabase(command: Command): Command {
   return command
-    .option("--database <url>", "Postgres with the subscriptions (default: DATABASE_URL)")
+    .option("--database <url>", "Postgres with the subscriptions (default: DATABASE_URL, else the running loop's)")
     .option("--json", "print JSON");
 }
 
-function databaseUrl(options: DatabaseOption): string {
-  const url = options.database ?? readEnvironment().databaseUrl;
+async function databaseUrl(options: DatabaseOption, root: string): Promise<string> {
+  const url = await consumersDatabase(options.database, root);
   if (url === undefined)
     throw new UsageError(
       "subscriptions live in Postgres: set DATABASE_URL or say --database URL (an embedded one: mlops database serve)",

@@ -1,5 +1,7 @@
 import type { CheckoutReport } from "@mlops/data-versioning";
 import { Command } from "commander";
+import { announcing } from "./announcing.ts";
+import { consumersOption } from "./consumers-database.ts";
 import { inRepository } from "./open.ts";
 import { count, print, printJson } from "./output.ts";
 
@@ -9,6 +11,7 @@ interface MoveOptions {
   readonly remote?: string;
   readonly runCache?: boolean;
   readonly allowBreaking?: boolean;
+  readonly database?: string;
 }
 
 export function checkoutCommand(): Command {
@@ -31,9 +34,10 @@ export function pushCommand(): Command {
   return withRemote(new Command("push"))
     .description("copy what the versions noted need to the remote; goes on where it was cut off")
     .option("--allow-breaking", "push versions that break the contract with their consumers")
+    .addOption(consumersOption())
     .addHelpText("after", "\nExamples:\n  mlops data push\n  mlops data push data/flights --remote backup")
     .action(async (targets: string[], options: MoveOptions) => {
-      const report = await inRepository("push", (repository) =>
+      const report = await announcing("push", options.database, (repository) =>
         repository.push(targets, { ...choices(options), allowBreaking: options.allowBreaking ?? false }),
       );
       if (options.json) printJson(report);

@@ -2,6 +2,7 @@ import { type AddedPath, initRepository, type PathStatus } from "@mlops/data-ver
 import { Command } from "commander";
 import { paint } from "../../terminal/paint.ts";
 import { announcing } from "./announcing.ts";
+import { consumersOption } from "./consumers-database.ts";
 import { inRepository } from "./open.ts";
 import { bytesText, count, print, printJson, table } from "./output.ts";
 
@@ -31,15 +32,15 @@ export function addCommand(): Command {
     .description("put files and folders into the cache and note their versions in .dvc files")
     .argument("<paths...>", "files or folders")
     .option("--strict", "refuse data that break their contract")
-    .option("--database <url>", "tell subscribed consumers by this Postgres (default: DATABASE_URL)")
+    .addOption(consumersOption())
     .option("--json", "print JSON")
     .addHelpText(
       "after",
       "\nExamples:\n  mlops data add data/flights\n  mlops data add --strict data/flights   # refuses data that break contract.yaml",
     )
     .action(async (paths: string[], options: JsonOption & { strict?: boolean; database?: string }) => {
-      const added = await announcing(options.database, (more) =>
-        inRepository("add", (repository) => repository.add(paths, { strict: options.strict ?? false }), more),
+      const added = await announcing("add", options.database, (repository) =>
+        repository.add(paths, { strict: options.strict ?? false }),
       );
       if (options.json) printJson(added);
       else for (const one of added) print(addedText(one));
@@ -50,10 +51,11 @@ export function commitCommand(): Command {
   return new Command("commit")
     .description("note what the workspace holds as the version of what is tracked already")
     .argument("[targets...]", "tracked paths; all when left out")
+    .addOption(consumersOption())
     .option("--json", "print JSON")
     .addHelpText("after", "\nExample:\n  mlops data commit data/flights\n\nOutputs of stages: mlops pipeline commit.")
-    .action(async (targets: string[], options: JsonOption) => {
-      const committed = await inRepository("commit", (repository) => repository.commit(targets));
+    .action(async (targets: string[], options: JsonOption & { database?: string }) => {
+      const committed = await announcing("commit", options.database, (repository) => repository.commit(targets));
       if (options.json) printJson(committed);
       else print(committed.length === 0 ? "Nothing to commit." : committed.map(addedText).join("\n"));
     });
