@@ -14,7 +14,9 @@ export { type ModelRecord, readModelRecord } from "./history/model-record.ts";
 export { openHistory, type WorkspaceHistory, type WorkspaceMoment } from "./history/workspace-history.ts";
 export type { Dataset, Facet, RunEvent } from "./openlineage/event.ts";
 export { type OpenLineageOptions, toOpenLineage } from "./openlineage/events.ts";
-export { OpenLineageError, type OpenLineageTarget, sendOpenLineage } from "./openlineage/send.ts";
+export { OpenLineageError, sendOpenLineage } from "./openlineage/send.ts";
+export { type OpenLineageSender, type OpenLineageSenderOptions, startOpenLineageSender } from "./openlineage/sender.ts";
+export { type OpenLineageTarget, openLineageTarget } from "./openlineage/target.ts";
 export {
   type DataVersion,
   type DataVersionFile,
@@ -32,6 +34,7 @@ export { type Label, type LabelResult, recordLabels } from "./record/label.ts";
 export { type ModelVersion, recordModelVersion } from "./record/model-version.ts";
 export { lockedOutput, type PipelineRun, recordPipeline, type StageOutcome } from "./record/pipeline.ts";
 export { insertPredictions, type PredictionRow } from "./record/prediction.ts";
+export { type JournaledStage, openStageJournal, type StageJournal } from "./record/stage-journal.ts";
 export { describeNode } from "./render/describe.ts";
 export { type LineageJson, toJson } from "./render/json.ts";
 export { renderMermaid } from "./render/mermaid.ts";

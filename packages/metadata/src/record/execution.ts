@@ -36,6 +36,8 @@ export interface Execution {
   readonly seed?: number;
   /** Numeric engine, for example `tfjs-node` or `wasm`. */
   readonly backend?: string;
+  /** Who runs it, `host:folder`. */
+  readonly worker?: string;
   readonly artifacts?: readonly ExecutionArtifact[];
 }
 
@@ -45,11 +47,17 @@ export async function recordExecution(db: Queryable, execution: Execution): Prom
   await db.query(
     `with known as (
        insert into mlops.executions (id, kind, stage, command, started_at, ended_at, status, git_commit, lock_md5, run_id,
-         parameters, environment, seed, backend)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+         parameters, environment, seed, backend, worker)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $16)
        on conflict (id) do update set ended_at = excluded.ended_at, status = excluded.status,
+         command = coalesce(excluded.command, mlops.executions.command),
+         git_commit = coalesce(excluded.git_commit, mlops.executions.git_commit),
          lock_md5 = coalesce(excluded.lock_md5, mlops.executions.lock_md5),
-         run_id = coalesce(excluded.run_id, mlops.executions.run_id)
+         run_id = coalesce(excluded.run_id, mlops.executions.run_id),
+         parameters = mlops.executions.parameters || excluded.parameters,
+         environment = mlops.executions.environment || excluded.environment,
+         seed = coalesce(excluded.seed, mlops.executions.seed),
+         backend = coalesce(excluded.backend, mlops.executions.backend)
        returning id)
      insert into mlops.execution_artifacts (execution_id, direction, kind, path, md5, size)
      select known.id, direction, kind, path, md5, size
@@ -71,6 +79,7 @@ export async function recordExecution(db: Queryable, execution: Execution): Prom
       execution.seed ?? null,
       execution.backend ?? null,
       JSON.stringify(execution.artifacts ?? []),
+      execution.worker ?? null,
     ],
   );
   return id;

@@ -6,6 +6,8 @@ import { type Execution, type ExecutionArtifact, recordExecution } from "./execu
 export interface StageOutcome {
   readonly name: string;
   readonly outcome: "ran" | "cached" | "unchanged" | "failed";
+  /** Its execution, when a stage journal has recorded its start. */
+  readonly executionId?: string;
   /** How long it took. Stages are taken to have run one after the other from the run's start. */
   readonly seconds?: number;
   readonly startedAt?: Date;
@@ -77,6 +79,7 @@ const statuses = { ran: "succeeded", cached: "cached", unchanged: "cached", fail
 
 function stageExecution(run: PipelineRun, outcome: StageOutcome, stage: LockedStage): Execution {
   return {
+    ...(outcome.executionId === undefined ? {} : { id: outcome.executionId }),
     kind: "stage",
     stage: outcome.name,
     command: [stage.cmd ?? []].flat().join(" && "),

@@ -1,5 +1,6 @@
 import {
   type LineageGraph,
+  openLineageTarget,
   renderMermaid,
   renderTree,
   sendOpenLineage,
@@ -81,22 +82,11 @@ async function print(graph: LineageGraph, flags: TraceFlags): Promise<void> {
 
 /** One event a line; `OPENLINEAGE_URL` sends them on as well. */
 async function printOpenLineage(graph: LineageGraph, environment: CliEnvironment): Promise<void> {
-  const {
-    OPENLINEAGE_URL: url,
-    OPENLINEAGE_ENDPOINT,
-    OPENLINEAGE_API_KEY,
-    OPENLINEAGE_NAMESPACE,
-  } = environment.inherited;
-  const events = toOpenLineage(graph, OPENLINEAGE_NAMESPACE ? { namespace: OPENLINEAGE_NAMESPACE } : {});
+  const target = openLineageTarget(environment.inherited);
+  const namespace = environment.inherited.OPENLINEAGE_NAMESPACE;
+  const events = toOpenLineage(graph, namespace ? { namespace } : {});
   process.stdout.write(events.map((event) => `${JSON.stringify(event)}\n`).join(""));
-  if (!url) return;
-  const sent = await sendOpenLineage(
-    {
-      url,
-      ...(OPENLINEAGE_ENDPOINT ? { endpoint: OPENLINEAGE_ENDPOINT } : {}),
-      ...(OPENLINEAGE_API_KEY ? { apiKey: OPENLINEAGE_API_KEY } : {}),
-    },
-    events,
-  );
-  process.stderr.write(`${sent} events sent to ${url}\n`);
+  if (!target) return;
+  const sent = await sendOpenLineage(target, events);
+  process.stderr.write(`${sent} events sent to ${target.url}\n`);
 }
