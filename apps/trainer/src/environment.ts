@@ -12,8 +12,8 @@ export interface TrainerEnvironment {
   readonly remote: { readonly url: string; readonly endpoint: string | undefined };
   /** Folder of the machine-learning project whose pipeline is run; it is copied, never written to. */
   readonly project: string;
-  /** First week of the training data. */
-  readonly firstWeek: string;
+  /** First week of the training data; undefined: the project's. */
+  readonly firstWeek: string | undefined;
   readonly host: string;
   readonly port: number;
   readonly logLevel: string;
@@ -45,7 +45,7 @@ const schema = z.object({
   TRAINER_REMOTE_URL: z.string().optional(),
   TRAINER_REMOTE_ENDPOINT: z.url().optional(),
   TRAINER_PROJECT: z.string().default(`${cloneRoot}/apps/flight-delays`),
-  TRAINER_FIRST_WEEK: z.iso.date().default("2001-01-01"),
+  TRAINER_FIRST_WEEK: z.iso.date().optional(),
   TRAINER_COOL_DOWN_SECONDS: z.coerce.number().min(0).default(0),
   TRAINER_PARAMETERS: z.string().default(""),
   MODEL_PRIVATE_KEY_FILE: z.string().optional(),

@@ -1,12 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { migrateConsumers } from "@mlops/data-versioning/consumers";
 import { createPool } from "@mlops/database";
 import { migrateMetadata } from "@mlops/metadata";
 import { createMlflowClient } from "mlflow-client";
 import { pino } from "pino";
 import { readArguments } from "./arguments.ts";
-import { deliverMessages } from "./data/consumers.ts";
 import { readEnvironment } from "./environment.ts";
 import { sendLineageEvents } from "./lineage-events.ts";
 import { emitTo } from "./progress/events.ts";
@@ -44,10 +42,8 @@ async function main(): Promise<void> {
     await migrateMetadata(database);
     const warn = (words: string): void => void process.stderr.write(`mlops: trainer: ${words}\n`);
     sendLeftEvents = sendLineageEvents(database, environment.openLineage, warn);
-    await migrateConsumers(database);
     if (once) {
       await retrain(context, once);
-      await deliverMessages(database, (error) => process.stderr.write(`mlops: trainer: consumers: ${error.message}\n`));
       return;
     }
     const logger = pino({ level: environment.logLevel, name: "trainer" });

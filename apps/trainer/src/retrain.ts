@@ -2,7 +2,6 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ConnectionSource, Queryable } from "@mlops/database";
 import { parse } from "yaml";
-import { announceTo } from "./data/consumers.ts";
 import { type MadeDataVersion, makeDataVersion } from "./data/data-version.ts";
 import { type Decided, decide } from "./gate/decide.ts";
 import { type JournaledPipeline, runJournaledStages } from "./pipeline/journaled-run.ts";
@@ -51,7 +50,7 @@ export async function retrain(context: TrainingContext, request: TrainingRequest
   const { emit } = context;
   const started = performance.now();
   emit({ event: "started", ...request });
-  const workspace = await prepareWorkspace({ ...context, onVersion: announceTo(context.database) });
+  const workspace = await prepareWorkspace(context);
   const data = await inPhase(emit, "data", () => dataPhase(context, workspace, request), describeData);
   const pipeline = await inPhase(
     emit,

@@ -3,9 +3,10 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Queryable } from "@mlops/database";
 import { openDeployment, recordDecision } from "@mlops/metadata";
+import type { Project } from "@mlops/project";
 import type { ModelRegistry } from "../publish/registry.ts";
 import { emptyCardFields } from "./card.ts";
-import { type GateResult, gatePaths, runGate } from "./gate.ts";
+import { type GateResult, runGate } from "./gate.ts";
 
 export interface Decided {
   readonly promoted: boolean;
@@ -18,6 +19,7 @@ export interface DecisionContext {
   readonly home: string;
   /** The machine-learning project, for the reviewed file of its model card. */
   readonly project: string;
+  readonly description: Project;
   readonly database: Queryable;
   readonly registry: ModelRegistry;
 }
@@ -36,10 +38,10 @@ export async function decide(context: DecisionContext, workspace: string, challe
     return { ...earlier, reused: true };
   }
   const champion = await registry.championVersion();
-  const { model, testFile } = gatePaths(workspace);
   const result = await runGate({
-    challenger: model,
-    testFile,
+    challenger: join(workspace, "build", "model"),
+    workspace,
+    project: context.description,
     champion: champion === undefined ? undefined : await championFolder(context, champion),
     emptyCardFields: await emptyCardFields({
       database,

@@ -5,7 +5,6 @@ import type { ModelRegistry, ModelToPublish, PublishedModel } from "./registry.t
 import { type RunFiles, readRunFiles } from "./run-files.ts";
 import { signLoggedModel } from "./sign-model.ts";
 
-const experiment = "flight-delays";
 const championAlias = "champion";
 
 /** Names the model by what went into it, on runs and on model versions. */
@@ -53,25 +52,26 @@ async function publish(
   model: ModelToPublish,
   signingKey: string | undefined,
 ): Promise<PublishedModel> {
-  const known = await finishedRun(client, model.lockMd5);
-  const runId = known?.info.runId ?? (await logRun(client, model));
+  const known = await finishedRun(client, modelName, model.lockMd5);
+  const runId = known?.info.runId ?? (await logRun(client, modelName, model));
   const version = known && (await versionOf(client, modelName, runId));
   if (version !== undefined) return { version, runId, reused: true };
   return { version: await register(client, modelName, runId, model, signingKey), runId, reused: false };
 }
 
-async function finishedRun(client: MlflowClient, lockMd5: string): Promise<Run | undefined> {
+/** The experiment is named after the model. */
+async function finishedRun(client: MlflowClient, experiment: string, lockMd5: string): Promise<Run | undefined> {
   const experimentId = await client.ensureExperiment(experiment);
   const filter = filters.and(filters.tag(lockTag).equals(lockMd5), "attributes.status = 'FINISHED'");
   const { items } = await client.searchRunsPage({ experimentIds: [experimentId], filter, maxResults: 1 });
   return items[0];
 }
 
-async function logRun(client: MlflowClient, model: ModelToPublish): Promise<string> {
+async function logRun(client: MlflowClient, experiment: string, model: ModelToPublish): Promise<string> {
   const files = await readRunFiles(model);
   const tags = { [lockTag]: model.lockMd5, data_version: model.data.version, reason: model.reason };
   return client.run(
-    { experiment, name: `flights ${model.data.weeks}`, tags: { ...tags, ...commitTag(model) } },
+    { experiment, name: `${model.words} ${model.data.weeks}`, tags: { ...tags, ...commitTag(model) } },
     (run) => logAll(run, model, files),
   );
 }

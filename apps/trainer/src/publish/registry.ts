@@ -7,6 +7,8 @@ export interface ModelToPublish {
   /** MD5 of dvc.lock: the same lock is the same model. */
   readonly lockMd5: string;
   readonly gitCommit: string | undefined;
+  /** What its rows are called: `flights`. */
+  readonly words: string;
   /** Why it was trained. */
   readonly reason: string;
   readonly parameters: Readonly<Record<string, unknown>>;

@@ -1,10 +1,13 @@
+import { join } from "node:path";
 import { createTestDatabase } from "@mlops/database/testing";
 import { migrateMetadata, openDeployment, recordDecision } from "@mlops/metadata";
+import { readProject } from "@mlops/project";
 import { expect, onTestFinished, test } from "vitest";
 import { decide, decisionId } from "../../src/gate/decide.ts";
 import type { ModelRegistry } from "../../src/publish/registry.ts";
 
-const modelName = "flight-delays";
+const description = readProject(join(import.meta.dirname, "../../../flight-delays"));
+const modelName = description.name;
 
 interface World {
   readonly promoted: number[];
@@ -38,7 +41,11 @@ async function world(): Promise<World> {
     promoted,
     reasons,
     decide: (challenger) =>
-      decide({ home: "/nowhere", project: "/nowhere", database: database.pool, registry }, "/nowhere", challenger),
+      decide(
+        { home: "/nowhere", project: "/nowhere", description, database: database.pool, registry },
+        "/nowhere",
+        challenger,
+      ),
     record: (challenger, isPromoted) =>
       recordDecision(database.pool, {
         id: decisionId(modelName, challenger),
