@@ -11,7 +11,7 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   test: {
     include: ["test/**/*.test.ts"],
-    exclude: ["test/interop/**", "test/faults/**", "test/browser/**", "node_modules/**"],
+    exclude: ["test/interop/**", "test/faults/**", "test/browser/**", "test/learner/**", "node_modules/**"],
     passWithNoTests: false,
     testTimeout: 30_000,
     hookTimeout: 30_000,

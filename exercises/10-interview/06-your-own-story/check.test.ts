@@ -11,30 +11,8 @@ const sections = new Map(
     .map((section) => [section.split("\n")[0]?.trim() ?? "", section.split("\n").slice(1).join("\n")]),
 );
 
-/** ANY_RUN stands for a run of whichever system the engine's own solution is checked on. */
-async function runIds(): Promise<string[]> {
-  const written = [...story.matchAll(/\b[0-9a-f]{32}\b/g)].map(([id]) => id);
-  if (process.env.LEARN_VERIFIES !== "1" || !story.includes("ANY_RUN")) return written;
-  const search = async (path: string, body: unknown): Promise<Record<string, unknown>> =>
-    (await (
-      await fetch(`${mlflow}/${path}`, {
-        method: "POST",
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify(body),
-      })
-    ).json()) as Record<string, unknown>;
-  const { experiments } = (await search("experiments/search", { max_results: 50 })) as {
-    experiments: { experiment_id: string }[];
-  };
-  const { runs } = (await search("runs/search", {
-    experiment_ids: experiments.map(({ experiment_id }) => experiment_id),
-    max_results: 1,
-  })) as { runs: { info: { run_id: string } }[] };
-  return runs.map(({ info }) => info.run_id);
-}
-
 test("it names the run that it is about, which your own tracking server knows", async () => {
-  const ids = await runIds();
+  const ids = [...story.matchAll(/\b[0-9a-f]{32}\b/g)].map(([id]) => id);
   expect(ids.length, "run ids in the story: the run that it is about").toBeGreaterThan(0);
   for (const id of ids) {
     const { status } = await fetch(`${mlflow}/runs/get?run_id=${id}`);

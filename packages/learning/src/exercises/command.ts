@@ -1,8 +1,13 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
+import { killTree, memoryOfGroup } from "./process-group.ts";
+
+/** Why a command did not end by itself. */
+export type Stop = "time" | "memory" | "abort";
 
 export interface CommandResult {
-  /** Undefined when a time limit or an abort ended it. */
+  /** Undefined when it was stopped. */
   status: number | undefined;
+  stopped: Stop | undefined;
   /** Standard output and standard error, in the order they came. */
   output: string;
 }
@@ -10,35 +15,58 @@ export interface CommandResult {
 export interface CommandOptions {
   cwd: string;
   timeoutSeconds: number;
-  signal?: AbortSignal;
+  /** Resident memory of all its processes together. */
+  memoryBytes: number;
+  signal?: AbortSignal | undefined;
   env?: Record<string, string>;
 }
 
+/** How often the memory is looked at. */
+const lookMilliseconds = 250;
+
 /** Runs a command in a process group of its own and leaves nothing of it behind, whatever the learner's code does. */
 export function runCommand(command: string, args: string[], options: CommandOptions): Promise<CommandResult> {
-  const grouped = process.platform !== "win32";
+  if (options.signal?.aborted) return Promise.resolve({ status: undefined, stopped: "abort", output: "" });
   const child = spawn(command, args, {
     cwd: options.cwd,
-    detached: grouped,
+    detached: process.platform !== "win32",
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, ...options.env },
   });
   const output: Buffer[] = [];
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => output.push(chunk));
+  const limits = holdTo(child, options);
   return new Promise((resolve, reject) => {
-    const kill = (): void => {
-      if (child.pid !== undefined && child.exitCode === null) {
-        if (grouped) process.kill(-child.pid, "SIGKILL");
-        else child.kill("SIGKILL");
-      }
-    };
-    const timer = setTimeout(kill, options.timeoutSeconds * 1000);
-    options.signal?.addEventListener("abort", kill, { once: true });
     child.on("error", reject);
+    // Whatever it started in the background would keep the pipes open, and so `close` away.
+    child.on("exit", () => killTree(child));
     child.on("close", (code) => {
-      clearTimeout(timer);
-      options.signal?.removeEventListener("abort", kill);
-      resolve({ status: code ?? undefined, output: Buffer.concat(output).toString("utf8") });
+      const stopped = limits.release();
+      const status = stopped === undefined ? (code ?? 1) : undefined;
+      resolve({ status, stopped, output: Buffer.concat(output).toString("utf8") });
     });
   });
+}
+
+/** Ends the process at its first limit; `release` says which one that was. */
+function holdTo(child: ChildProcess, options: CommandOptions): { release: () => Stop | undefined } {
+  let stopped: Stop | undefined;
+  const stop = (why: Stop) => (): void => {
+    stopped ??= why;
+    killTree(child);
+  };
+  const abort = stop("abort");
+  const timer = setTimeout(stop("time"), options.timeoutSeconds * 1000);
+  const watch = setInterval(async () => {
+    if ((await memoryOfGroup(child)) > options.memoryBytes) stop("memory")();
+  }, lookMilliseconds);
+  options.signal?.addEventListener("abort", abort, { once: true });
+  return {
+    release: () => {
+      clearTimeout(timer);
+      clearInterval(watch);
+      options.signal?.removeEventListener("abort", abort);
+      return stopped;
+    },
+  };
 }

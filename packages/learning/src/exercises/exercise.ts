@@ -1,13 +1,16 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
 import { InvalidExercise } from "../errors.ts";
+import { readText } from "../text-file.ts";
 
 /** `01-foundations/02-late-share`: the stage's folder and the exercise's. */
 export type ExerciseId = string & { readonly brand: "ExerciseId" };
 
-export type Service = "tracking-server" | "inference" | "monitor";
+/** What `npm start` runs; a check reads their addresses as `TRACKING_SERVER_URL`, `DATABASE_URL` and so on. */
+const services = ["database", "tracking-server", "inference", "monitor"] as const;
+export type Service = (typeof services)[number];
 
 /** The front matter of an exercise's README.md. */
 interface FrontMatter {
@@ -28,7 +31,7 @@ const frontMatter: z.ZodType<FrontMatter> = z.strictObject({
   minutes: z.number().int().positive(),
   kind: z.enum(["small", "capstone"]).default("small"),
   stub: z.string().min(1),
-  needs: z.array(z.enum(["tracking-server", "inference", "monitor"])).default([]),
+  needs: z.array(z.enum(services)).default([]),
 });
 
 export interface Exercise extends FrontMatter {
@@ -86,5 +89,5 @@ function readExercise(root: string, id: ExerciseId): Exercise {
 function readRequired(folder: string, name: string, id: ExerciseId): string {
   const path = join(folder, name);
   if (!existsSync(path)) throw new InvalidExercise(id, `${name} is missing`);
-  return readFileSync(path, "utf8");
+  return readText(path);
 }

@@ -1,5 +1,6 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { readText } from "../text-file.ts";
 import { type CheckOptions, type CheckResult, checkExercise } from "./check.ts";
 import type { Exercise } from "./exercise.ts";
 
@@ -11,6 +12,20 @@ export interface VerifyOptions extends CheckOptions {
   answers: string;
   /** Grades one answer; the engine's own by default. */
   grade?: typeof checkExercise;
+}
+
+/** What the check must say of a wrong answer; undefined when the answer does not tell. */
+export function expectedRejection(answer: string): RegExp | undefined {
+  const [, pattern] = rejection.exec(readText(answer)) ?? [];
+  return pattern === undefined ? undefined : new RegExp(pattern, "i");
+}
+
+/** The wrong answers that are kept beside a solution. */
+export function wrongAnswers(answers: string, { id }: Exercise): string[] {
+  const folder = join(answers, id);
+  if (!existsSync(folder)) return [];
+  const names = readdirSync(folder).filter((file) => file.startsWith("wrong-"));
+  return names.sort().map((file) => join(folder, file));
 }
 
 export function stubFile(answers: string, { id, file }: Exercise): string {
@@ -30,7 +45,7 @@ export async function verifyExercise(exercise: Exercise, options: VerifyOptions)
   const written = writtenProblems(exercise, options.answers);
   if (written.length > 0) return written;
   const problems = [await stubProblem(exercise, options), await solutionProblem(exercise, options)];
-  for (const answer of wrongAnswers(exercise, options.answers)) {
+  for (const answer of wrongAnswers(options.answers, exercise)) {
     problems.push(await wrongProblem(exercise, answer, options));
   }
   return problems.flatMap((problem) => problem ?? []);
@@ -45,40 +60,33 @@ function writtenProblems(exercise: Exercise, answers: string): string[] {
     ...headings.map((heading) => `README.md has no section "${heading}"`),
     ...(exercise.hints.length === 3 ? [] : [`hints.md has ${exercise.hints.length} hints, expected 3`]),
     ...missing.map((file) => `${file} is missing`),
-    ...(wrongAnswers(exercise, answers).length >= 2
+    ...(wrongAnswers(answers, exercise).length >= 2
       ? []
       : ["fewer than two wrong answers are kept beside the solution"]),
   ];
 }
 
-function wrongAnswers({ id }: Exercise, answers: string): string[] {
-  const folder = join(answers, id);
-  if (!existsSync(folder)) return [];
-  const names = readdirSync(folder).filter((file) => file.startsWith("wrong-"));
-  return names.sort().map((file) => join(folder, file));
-}
-
 async function stubProblem(exercise: Exercise, options: VerifyOptions): Promise<string | undefined> {
   const answer = stubFile(options.answers, exercise);
-  return unlessRejected("the stub", exercise.stub, exercise, { ...options, answer });
+  return unlessRejected("the stub", new RegExp(exercise.stub, "i"), exercise, { ...options, answer });
 }
 
 async function wrongProblem(exercise: Exercise, answer: string, options: VerifyOptions): Promise<string | undefined> {
-  const [, pattern] = rejection.exec(readFileSync(answer, "utf8")) ?? [];
+  const pattern = expectedRejection(answer);
   if (pattern === undefined) return `${answer} does not say in a comment 'rejected: …' what the check must say of it`;
   return unlessRejected(answer, pattern, exercise, { ...options, answer });
 }
 
 async function unlessRejected(
   what: string,
-  pattern: string,
+  pattern: RegExp,
   exercise: Exercise,
   options: VerifyOptions,
 ): Promise<string | undefined> {
   const { outcome, messages } = await graded(exercise, options);
   if (outcome === "passed") return `${what} passes`;
-  if (new RegExp(pattern, "i").test(messages.join("\n"))) return undefined;
-  return `${what} is rejected (${outcome}), but not with /${pattern}/: ${messages.join(" | ")}`;
+  if (pattern.test(messages.join("\n"))) return undefined;
+  return `${what} is rejected (${outcome}), but not with ${pattern}: ${messages.join(" | ")}`;
 }
 
 async function solutionProblem(exercise: Exercise, options: VerifyOptions): Promise<string | undefined> {

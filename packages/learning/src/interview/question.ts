@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import { InvalidQuestion } from "../errors.ts";
+import { readText } from "../text-file.ts";
 
 export type Level = "junior" | "mid" | "senior";
 export type QuestionKind = "concept" | "design" | "debugging" | "behaviour";
@@ -36,7 +37,7 @@ export function readQuestions(folder: string): Question[] {
 
 function readPage(path: string): Question[] {
   const page = basename(path);
-  const [, ...sections] = readFileSync(path, "utf8").split(/^### /m);
+  const [, ...sections] = readText(path).split(/^### /m);
   return sections.map((section) => readQuestion(page, section));
 }
 

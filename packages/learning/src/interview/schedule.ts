@@ -44,7 +44,13 @@ export function dueQuestions(questions: readonly Question[], schedule: Schedule,
 
 /** @throws InvalidProgress */
 export function readSchedule(path: string): Schedule {
-  return readRecordFile(path, memory);
+  return readRecordFile(path, memory, reconcile);
+}
+
+/** Of two branches: the memory of more answers, and of as many the later. */
+function reconcile(one: Memory, other: Memory): Memory {
+  if (one.reps !== other.reps) return one.reps > other.reps ? one : other;
+  return (one.last_review ?? one.due) >= (other.last_review ?? other.due) ? one : other;
 }
 
 export function writeSchedule(path: string, schedule: Schedule): void {

@@ -8,10 +8,10 @@ const [a, b] = ["01-foundations/01-a", "02-algorithms/01-b"] as ExerciseId[] as 
 const [check, otherCheck] = ["0".repeat(64), "1".repeat(64)];
 
 test("what was written is read back, one line an exercise in order", () => {
-  const path = join(temporaryFolder(), "progress.json");
+  const path = join(temporaryFolder(), "progress.jsonl");
   writeProgress(path, withPass(withPass(new Map(), b, check, "2026-01-02"), a, check, "2026-01-03"));
   const lines = readFileSync(path, "utf8").trim().split("\n");
-  expect(lines.map((line) => line.slice(0, 12))).toEqual(["{", '  "01-founda', '  "02-algori', "}"]);
+  expect(lines.map((line) => JSON.parse(line).id)).toEqual([a, b]);
   expect(stateOf(readProgress(path), a, check)).toBe("done");
 });
 
@@ -29,10 +29,20 @@ test("a changed check makes a pass stale", () => {
   expect(stateOf(withPass(new Map(), a, check, "2026-01-02"), a, otherCheck)).toBe("stale");
 });
 
+test("a look at the solution of a check that has changed since is assistance", () => {
+  const passed = withPass(new Map(), a, check, "2026-01-02");
+  expect(stateOf(withAssistance(passed, a, otherCheck, "2026-02-01"), a, otherCheck)).toBe("assisted");
+});
+
+test("another pass keeps the day of the first", () => {
+  const passed = withPass(new Map(), a, check, "2026-01-02");
+  expect(withPass(passed, a, check, "2026-01-09").get(a)?.on).toBe("2026-01-02");
+});
+
 test("a broken progress file is named with the way back", () => {
-  const path = join(temporaryFolder(), "progress.json");
-  writeFileSync(path, '{ "01-foundations/01-a": { "state": "won" ');
-  expect(() => readProgress(path)).toThrow(/progress\.json: .*git checkout/s);
-  writeFileSync(path, '{ "01-foundations/01-a": { "state": "won" } }');
+  const path = join(temporaryFolder(), "progress.jsonl");
+  writeFileSync(path, '{ "id": "01-foundations/01-a", "state": "won" ');
+  expect(() => readProgress(path)).toThrow(/progress\.jsonl: line 1: .*git checkout/s);
+  writeFileSync(path, '{ "id": "01-foundations/01-a", "state": "won" }');
   expect(() => readProgress(path)).toThrow(/state/);
 });

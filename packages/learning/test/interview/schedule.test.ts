@@ -46,7 +46,7 @@ test("what was forgotten comes back the same day", () => {
 });
 
 test("what was written is read back", () => {
-  const path = join(temporaryFolder(), "interview.json");
+  const path = join(temporaryFolder(), "interview.jsonl");
   const schedule = withAnswer(withAnswer(new Map(), b.id, "hard", now), a.id, "good", now);
   writeSchedule(path, schedule);
   expect(readSchedule(path)).toEqual(new Map([...schedule].toSorted(([x], [y]) => (x < y ? -1 : 1))));

@@ -39,7 +39,7 @@ function paths(): { bank: string; schedule: string } {
   const { cloneRoot } = readEnvironment();
   return {
     bank: join(cloneRoot, "docs/10-interview/questions"),
-    schedule: join(cloneRoot, "exercises/interview.json"),
+    schedule: join(cloneRoot, "exercises/interview.jsonl"),
   };
 }
 

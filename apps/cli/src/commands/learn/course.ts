@@ -1,4 +1,4 @@
-import { copyFileSync, readFileSync } from "node:fs";
+import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import {
   type CheckResult,
@@ -7,8 +7,11 @@ import {
   discoverExercises,
   type Exercise,
   type ExerciseState,
+  fillAnswer,
+  type KeptState,
   readProgress,
-  type Service,
+  readText,
+  type ServiceUrls,
   solutionFile,
   stateOf,
   stubFile,
@@ -34,17 +37,28 @@ export function openCourse(): Course {
     root,
     exercises: discoverExercises(folder),
     answers: join(folder, ".answers"),
-    progressPath: join(folder, "progress.json"),
+    progressPath: join(folder, "progress.jsonl"),
   };
 }
 
-export function stateOfExercise(course: Course, exercise: Exercise): ExerciseState {
+export function keptState(course: Course, exercise: Exercise): KeptState {
   return stateOf(readProgress(course.progressPath), exercise.id, checkDigest(exercise));
 }
 
-/** The first exercise, in order, that is neither done nor assisted. */
-export function nextExercise(course: Course): Exercise | undefined {
-  return course.exercises.find((exercise) => ["pending", "stale"].includes(stateOfExercise(course, exercise)));
+/** What is kept of it, or `blocked` where it is open and a service that its check talks to is down. */
+export function stateOfExercise(course: Course, exercise: Exercise): ExerciseState {
+  const kept = keptState(course, exercise);
+  return kept === "pending" && !hasServices(exercise) ? "blocked" : kept;
+}
+
+export function isSolved(state: ExerciseState): boolean {
+  return state === "done" || state === "assisted";
+}
+
+/** The first exercise that is not solved: after the given one, and from the beginning when there is none. */
+export function nextExercise(course: Course, after?: Exercise): Exercise | undefined {
+  const open = course.exercises.filter((exercise) => !isSolved(keptState(course, exercise)));
+  return open.find(({ id }) => after === undefined || id > after.id) ?? open[0];
 }
 
 /** Checks the learner's file and notes a pass. */
@@ -68,7 +82,7 @@ export function resetExercise(course: Course, exercise: Exercise): void {
 }
 
 function isUntouched(course: Course, exercise: Exercise): boolean {
-  return readFileSync(learnerFile(exercise), "utf8") === readFileSync(stubFile(course.answers, exercise), "utf8");
+  return readText(learnerFile(exercise)) === readText(stubFile(course.answers, exercise));
 }
 
 export function readSolution(course: Course, exercise: Exercise): string {
@@ -82,16 +96,22 @@ export function markAssisted(course: Course, exercise: Exercise): void {
 }
 
 /** Puts the solutions of all earlier stages in place, where the learner has not begun, so that any stage can be the first. */
-export function beginAtStage(course: Course, stage: number): Exercise[] {
+export async function beginAtStage(course: Course, stage: number): Promise<Exercise[]> {
   const earlier = course.exercises.filter((exercise) => exercise.stage < stage && isUntouched(course, exercise));
   for (const exercise of earlier) {
-    copyFileSync(solutionFile(course.answers, exercise), learnerFile(exercise));
+    writeFileSync(learnerFile(exercise), await fillAnswer(readSolution(course, exercise), servicesUp()));
     markAssisted(course, exercise);
   }
   return earlier;
 }
 
-export function servicesUp(): Partial<Record<Service, string>> {
+/** Whether all that the exercise's check talks to is said to run. */
+export function hasServices({ needs }: Exercise): boolean {
+  const up = servicesUp();
+  return needs.every((service) => up[service] !== undefined);
+}
+
+export function servicesUp(): ServiceUrls {
   const records = liveRunFiles(join(readEnvironment().home, "run"));
   return Object.fromEntries(records.flatMap(({ name, url }) => (url === undefined ? [] : [[name, url]])));
 }

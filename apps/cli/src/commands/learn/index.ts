@@ -7,12 +7,14 @@ import {
   beginAtStage,
   type Course,
   gradeExercise,
+  isSolved,
+  keptState,
   markAssisted,
+  nextExercise,
   openCourse,
   readSolution,
   resetExercise,
   servicesUp,
-  stateOfExercise,
 } from "./course.ts";
 import { describeCourse, describeExercise, describeResult, summarizeCourse } from "./presentation.ts";
 import { watchCourse } from "./watch.ts";
@@ -21,11 +23,11 @@ import { watchCourse } from "./watch.ts";
 export function learnCommand(): Command {
   const command = new Command("learn")
     .description("exercises of the ten stages, checked at each save")
-    .action(() => watchCourse(openCourse()))
-    .addHelpText(
-      "after",
-      "\nExamples:\n  mlops learn                  go on where you were\n  mlops learn list\n  mlops learn hint auc --level 2\n",
-    );
+    .addHelpText("after", examples);
+  command
+    .command("watch [name]", { isDefault: true })
+    .description("go on where you were, or at one exercise; checks at each save")
+    .action(watch);
   command
     .command("list")
     .description("every exercise with its state")
@@ -55,6 +57,14 @@ export function learnCommand(): Command {
   return command;
 }
 
+const examples = `
+Examples:
+  mlops learn                  go on where you were
+  mlops learn watch drain      go on at that exercise
+  mlops learn list
+  mlops learn hint auc --level 2
+`;
+
 function devCommand(): Command {
   const dev = new Command("dev").description("for those who write exercises");
   dev
@@ -69,6 +79,11 @@ function devCommand(): Command {
 function find(name: string): { course: Course; exercise: Exercise } {
   const course = openCourse();
   return { course, exercise: findExercise(course.exercises, name) };
+}
+
+async function watch(name?: string): Promise<void> {
+  const course = openCourse();
+  await watchCourse(course, name === undefined ? nextExercise(course) : findExercise(course.exercises, name));
 }
 
 async function runOne(name: string): Promise<void> {
@@ -102,20 +117,19 @@ async function checkAll(): Promise<void> {
 
 function solution(name: string, { yes }: { yes?: true }): void {
   const { course, exercise } = find(name);
-  const solved = ["done", "assisted"].includes(stateOfExercise(course, exercise));
-  if (!solved && !yes) {
+  if (!isSolved(keptState(course, exercise)) && !yes) {
     throw new UsageError(`${exercise.id} is not solved yet; with --yes you see the solution and it is marked assisted`);
   }
   markAssisted(course, exercise);
   console.log(readSolution(course, exercise));
 }
 
-function begin(stage: string): void {
+async function begin(stage: string): Promise<void> {
   const number = Number(stage);
   if (!Number.isInteger(number) || number < 1 || number > 10) {
     throw new UsageError(`there is no stage ${stage}; stages are 1 to 10`);
   }
-  const placed = beginAtStage(openCourse(), number);
+  const placed = await beginAtStage(openCourse(), number);
   console.log(
     `${placed.length} solutions of earlier stages are in place, marked assisted; 'mlops learn' goes on at stage ${number}`,
   );

@@ -2,15 +2,16 @@ import { relative } from "node:path";
 import type { CheckResult, Exercise, ExerciseState, Outcome } from "@mlops/learning";
 import { readableMarkdown, wrap } from "../../terminal/markdown.ts";
 import { paint } from "../../terminal/paint.ts";
-import { type Course, learnerFile, stateOfExercise } from "./course.ts";
+import { type Course, isSolved, keptState, learnerFile, stateOfExercise } from "./course.ts";
 
-const marks: Record<ExerciseState, string> = { pending: "○", done: "●", assisted: "◐", stale: "◌" };
+const marks: Record<ExerciseState, string> = { pending: "○", done: "●", assisted: "◐", stale: "◌", blocked: "⊘" };
 const headings: Record<Outcome, string> = {
   passed: "It passes.",
   failed: "Not yet:",
   "type-error": "The types do not fit:",
   "runtime-error": "The code threw an error:",
   timeout: "Stopped:",
+  "out-of-memory": "Stopped:",
   blocked: "Cannot be checked now:",
 };
 
@@ -35,8 +36,8 @@ export function describeExercise(course: Course, exercise: Exercise): string {
 }
 
 function progressLine(course: Course): string {
-  const states = course.exercises.map((exercise) => stateOfExercise(course, exercise));
-  const solved = states.filter((state) => state === "done" || state === "assisted").length;
+  const states = course.exercises.map((exercise) => keptState(course, exercise));
+  const solved = states.filter(isSolved).length;
   const width = 30;
   const filled = Math.round((width * solved) / Math.max(1, states.length));
   return `${paint("green", "━".repeat(filled))}${"─".repeat(width - filled)} ${solved} of ${states.length}`;

@@ -1,31 +1,34 @@
-import { type FSWatcher, statSync, watch } from "node:fs";
 import type { Exercise } from "@mlops/learning";
 import { isQuit, type Key, type Keyboard, openKeyboard } from "../../terminal/keys.ts";
 import { readableMarkdown } from "../../terminal/markdown.ts";
 import { paint } from "../../terminal/paint.ts";
-import { type Course, gradeExercise, learnerFile, nextExercise } from "./course.ts";
+import { type Course, gradeExercise, hasServices, isSolved, keptState, learnerFile, nextExercise } from "./course.ts";
 import { describeCourse, describeExercise, describeResult } from "./presentation.ts";
+import { onSave } from "./saves.ts";
 
-/** How often a file is looked at where the system sends no file events. */
-const pollMilliseconds = 500;
+/** How often it is looked whether the services of a blocked exercise have come up. */
+const servicesMilliseconds = 1_000;
 
 interface Session {
   course: Course;
   exercise: Exercise;
   solved: boolean;
+  blocked: boolean;
   hintsShown: number;
+  /** What stands below the task now: made anew when the window changes its size. */
+  below: () => string;
   /** Ends the check under way when the file is saved again. */
   checking: AbortController;
 }
 
 /**
- * Shows the current exercise and checks it at each save. Goes on only when the learner presses `n`.
+ * Shows an exercise and checks it at each save. Goes on only when the learner presses `n`, or `s` to leave it for later.
  * Ends with all exercises solved, `q` or Ctrl-C.
  */
-export async function watchCourse(course: Course): Promise<void> {
+export async function watchCourse(course: Course, first: Exercise | undefined): Promise<void> {
   const keyboard = openKeyboard();
   try {
-    for (let exercise = nextExercise(course); exercise !== undefined; exercise = nextExercise(course)) {
+    for (let exercise = first; exercise !== undefined; exercise = nextExercise(course, exercise)) {
       if ((await watchExercise(course, exercise, keyboard)) === "quit") return;
     }
   } finally {
@@ -35,12 +38,27 @@ export async function watchCourse(course: Course): Promise<void> {
 }
 
 async function watchExercise(course: Course, exercise: Exercise, keyboard: Keyboard): Promise<"next" | "quit"> {
-  const session: Session = { course, exercise, solved: false, hintsShown: 0, checking: new AbortController() };
+  const session: Session = {
+    course,
+    exercise,
+    solved: isSolved(keptState(course, exercise)),
+    blocked: false,
+    hintsShown: 0,
+    below: () => "",
+    checking: new AbortController(),
+  };
+  const redraw = (): void => draw(session);
   const stopWatching = onSave(learnerFile(exercise), () => void check(session));
+  const services = setInterval(() => {
+    if (session.blocked && hasServices(exercise)) void check(session);
+  }, servicesMilliseconds);
+  process.stdout.on("resize", redraw);
   try {
-    await check(session);
+    void check(session);
     return await keysUntilDone(session, keyboard);
   } finally {
+    process.stdout.off("resize", redraw);
+    clearInterval(services);
     session.checking.abort();
     stopWatching();
   }
@@ -50,55 +68,42 @@ async function check(session: Session): Promise<void> {
   session.checking.abort();
   const own = new AbortController();
   session.checking = own;
+  session.blocked = false;
+  show(session, () => paint("dim", "Checking …"));
   const result = await gradeExercise(session.course, session.exercise, own.signal);
   if (own.signal.aborted) return;
-  session.solved = result.outcome === "passed";
-  show(session, describeResult(result));
+  session.solved = result.outcome === "passed" || isSolved(keptState(session.course, session.exercise));
+  session.blocked = result.outcome === "blocked";
+  show(session, () => describeResult(result));
 }
 
-function show(session: Session, below: string): void {
-  const clear = process.stdout.isTTY ? "\u001b[2J\u001b[H" : "";
-  const next = session.solved ? `${paint("bold", "n")} next · ` : "";
-  const keys = `${next}${paint("bold", "h")} hint · ${paint("bold", "l")} list · ${paint("bold", "c")} check again · ${paint("bold", "q")} quit`;
-  console.log(`${clear}${describeExercise(session.course, session.exercise)}\n\n${below}\n\n${keys}`);
+function show(session: Session, below: () => string): void {
+  session.below = below;
+  draw(session);
 }
 
-/** Calls back at each change of a file: by file events where there are any, by polling everywhere. Returns its end. */
-function onSave(path: string, callback: () => void): () => void {
-  let last = stamp(path);
-  const look = (): void => {
-    const now = stamp(path);
-    if (now === last) return;
-    last = now;
-    callback();
-  };
-  const timer = setInterval(look, pollMilliseconds);
-  const watcher = tryToWatch(path, look);
-  return () => {
-    clearInterval(timer);
-    watcher?.close();
-  };
+function draw(session: Session): void {
+  const clear = process.stdout.isTTY ? "\u001b[2J\u001b[3J\u001b[H" : "";
+  const task = describeExercise(session.course, session.exercise);
+  console.log(`${clear}${task}\n\n${session.below()}\n\n${keysLine(session)}`);
 }
 
-function tryToWatch(path: string, look: () => void): FSWatcher | undefined {
-  try {
-    return watch(path, look).on("error", () => undefined);
-  } catch {
-    return undefined;
-  }
-}
-
-/** Changes with each save; an editor that replaces the file leaves a moment without one. */
-function stamp(path: string): string {
-  const found = statSync(path, { throwIfNoEntry: false });
-  return found === undefined ? "" : `${found.mtimeMs} ${found.size}`;
+function keysLine({ solved }: Session): string {
+  const keys = [
+    solved ? ["n", "next"] : ["s", "skip"],
+    ["h", "hint"],
+    ["l", "list"],
+    ["c", "check again"],
+    ["q", "quit"],
+  ];
+  return keys.map(([key = "", what]) => `${paint("bold", key)} ${what}`).join(" · ");
 }
 
 async function keysUntilDone(session: Session, keyboard: Keyboard): Promise<"next" | "quit"> {
   while (true) {
     const key = await keyboard.next();
     if (isQuit(key)) return "quit";
-    if (key === "n" && session.solved) return "next";
+    if (key === (session.solved ? "n" : "s")) return "next";
     answerKey(session, key);
   }
 }
@@ -106,8 +111,9 @@ async function keysUntilDone(session: Session, keyboard: Keyboard): Promise<"nex
 function answerKey(session: Session, key: Key): void {
   if (key === "h") {
     session.hintsShown = Math.min(session.hintsShown + 1, session.exercise.hints.length);
-    show(session, readableMarkdown(session.exercise.hints.slice(0, session.hintsShown).join("\n\n")));
+    const hints = session.exercise.hints.slice(0, session.hintsShown).join("\n\n");
+    show(session, () => readableMarkdown(hints));
   }
-  if (key === "l") show(session, describeCourse(session.course));
+  if (key === "l") show(session, () => describeCourse(session.course));
   if (key === "c") void check(session);
 }

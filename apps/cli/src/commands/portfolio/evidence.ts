@@ -6,7 +6,7 @@ import { summaryFacts } from "../../summary/facts.ts";
 import { readRunFile } from "../../supervision/run-files.ts";
 import { findDatabaseUrl } from "../incidents/database-url.ts";
 import { type Incident, readIncidents } from "../incidents/incident.ts";
-import { type Course, openCourse, stateOfExercise } from "../learn/course.ts";
+import { type Course, keptState, openCourse } from "../learn/course.ts";
 
 /** What a learner has done of one stage. */
 export interface StageEvidence {
@@ -57,7 +57,7 @@ function stagesOf(course: Course): StageEvidence[] {
   const folders = [...new Set(course.exercises.map(({ id }) => id.split("/")[0] ?? ""))];
   return folders.map((folder) => {
     const own = course.exercises.filter(({ id }) => id.startsWith(`${folder}/`));
-    const states = own.map((exercise) => ({ exercise, state: stateOfExercise(course, exercise) }));
+    const states = own.map((exercise) => ({ exercise, state: keptState(course, exercise) }));
     const titles = (...wanted: string[]): string[] =>
       states.filter(({ state }) => wanted.includes(state)).map(({ exercise }) => exercise.title);
     const capstone = states.find(({ exercise }) => exercise.kind === "capstone")?.state;
