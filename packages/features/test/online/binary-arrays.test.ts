@@ -25,7 +25,7 @@ describe("an array in Postgres's binary form", () => {
         const found = await echo(realArray(values), "real");
         expect(found).toHaveLength(values.length);
         found.forEach((value, index) => {
-          expect(Math.fround(value as number)).toBe((values[index] as number) + 0);
+          expect(Math.fround(value as number)).toBe(values[index]);
         });
       }),
       { numRuns: 30 },

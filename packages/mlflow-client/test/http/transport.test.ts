@@ -1,5 +1,5 @@
 import { createServer } from "node:net";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createMlflowClient, MlflowError, type MlflowOptions } from "../../src/index.ts";
 import { type FakeServer, fakeServer, refuse } from "../fake-server.ts";
 
@@ -187,7 +187,7 @@ describe("a signal", () => {
     server.answer = () => new Promise(() => {});
     const abort = new AbortController();
     const search = open().searchRunsPage({ experimentIds: ["0"], signal: abort.signal });
-    setTimeout(() => abort.abort(new Error("enough")), 20);
+    void vi.waitFor(() => expect(server.asked).toHaveLength(1)).then(() => abort.abort(new Error("enough")));
     await expect(search).rejects.toThrow(/enough|abort/i);
   });
 
@@ -196,7 +196,7 @@ describe("a signal", () => {
     const abort = new AbortController();
     const client = open({ backoffFactorSeconds: 60 });
     const search = client.searchRunsPage({ experimentIds: ["0"], signal: abort.signal });
-    setTimeout(() => abort.abort(), 20);
+    void vi.waitFor(() => expect(server.asked).toHaveLength(1)).then(() => abort.abort());
     await expect(search).rejects.toThrow(/abort/i);
     expect(server.asked).toHaveLength(1);
   });
