@@ -70,12 +70,16 @@ function floatText(value: number): string {
   return /^-?(?:inf|nan)$/.test(text) ? text.replace(/(inf|nan)/, ".$1") : text;
 }
 
+/**
+ * A text with a line break is written in double quotes. ruamel.yaml itself writes one with U+0085, U+2028 or U+2029 in single
+ * quotes, which it then reads back as another text; here alone we do not follow it.
+ */
 function writeString(writer: YamlWriter, text: string, indent: number, isSimpleKey: boolean): void {
   const characters = Array.from(text);
   const analysis = analyzeScalar(characters);
   const plain = analysis.allowPlain && !analysis.empty && !resolvesToOtherThanString(text);
   if (plain) writePlain(writer, characters, indent, !isSimpleKey);
-  else if (text.includes("'") || text.includes("\n") || !analysis.allowSingleQuoted) {
+  else if (text.includes("'") || analysis.multiline || !analysis.allowSingleQuoted) {
     writeDoubleQuoted(writer, characters, indent, !isSimpleKey);
   } else writeSingleQuoted(writer, characters, indent, !isSimpleKey);
 }

@@ -14,7 +14,9 @@ const recorded = JSON.parse(readFileSync(new URL("../fixtures/yaml-texts.json", 
 
 describe("YAML as DVC writes it", () => {
   it("equals ruamel.yaml byte for byte on recorded documents", () => {
-    for (const [document, text] of recorded.documents) expect(formatYaml(fromPlain(document) as YamlMap)).toBe(text);
+    const faithful = recorded.documents.filter(([, text]) => !/[\x85\u2028\u2029]/.test(text));
+    expect(faithful.length).toBeGreaterThan(100);
+    for (const [document, text] of faithful) expect(formatYaml(fromPlain(document) as YamlMap)).toBe(text);
   });
 
   it("keeps Python's text of floats", () => {
@@ -45,6 +47,12 @@ describe("YAML as DVC writes it", () => {
       }),
       { numRuns: 300 },
     );
+  });
+
+  it("keeps line separators that ruamel.yaml itself loses", () => {
+    for (const text of ["\x85", "\u2028", "a\u2029b"]) {
+      expect(parseYaml(formatYaml(new Map([["path", text]])), "x").value).toEqual(new Map([["path", text]]));
+    }
   });
 
   it("tells floats from integers when it reads", () => {
