@@ -21,6 +21,7 @@ interface Room {
 const packageOrder = [
   "statistics",
   "replay",
+  "project",
   "database",
   "mlflow-client",
   "data-versioning",

@@ -32,7 +32,7 @@ test("each command's help has an example", async () => {
 
 test.each([
   [["nonsense"], /unknown command 'nonsense'/],
-  [["start", "--flights", "-1"], /expected a whole number above 0/],
+  [["start", "--rows", "-1"], /expected a whole number above 0/],
   [["start", "--train-weeks", "2001-01-02..2001-01-08"], /expected two Mondays in order/],
   [["start", "--replay-weeks", "2001-03-12..2001-03-05"], /expected two Mondays in order/],
   [["start", "--set", "epochs"], /expected name=value/],

@@ -1,10 +1,13 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { migrateConsumers } from "@mlops/data-versioning/consumers";
 import { createPool } from "@mlops/database";
 import { migrateMetadata } from "@mlops/metadata";
+import { readProject } from "@mlops/project";
 import { createMlflowClient } from "mlflow-client";
 import { pino } from "pino";
 import { readArguments } from "./arguments.ts";
+import { deliverMessages } from "./data/consumers.ts";
 import { readEnvironment } from "./environment.ts";
 import { sendLineageEvents } from "./lineage-events.ts";
 import { emitTo } from "./progress/events.ts";
@@ -12,12 +15,12 @@ import { createMlflowRegistry } from "./publish/mlflow-registry.ts";
 import { retrain, type TrainingContext } from "./retrain.ts";
 import { startService } from "./service.ts";
 
-const modelName = "flight-delays";
-
 /** Trains once when told to, else works the queue until SIGTERM. */
 async function main(): Promise<void> {
   const environment = readEnvironment();
-  const once = readArguments(process.argv.slice(2), environment.firstWeek);
+  const description = readProject(environment.project);
+  const firstWeek = environment.firstWeek ?? description.loop.firstWeek;
+  const once = readArguments(process.argv.slice(2), firstWeek);
   const signingKey = environment.privateKeyFile && readFileSync(environment.privateKeyFile, "utf8");
   const stopping = new AbortController();
   const database = createPool(environment.databaseUrl, { applicationName: "trainer" });
@@ -30,10 +33,11 @@ async function main(): Promise<void> {
     home: environment.home,
     remote: environment.remote,
     project: environment.project,
-    firstWeek: once?.firstWeek ?? environment.firstWeek,
+    description,
+    firstWeek: once?.firstWeek ?? firstWeek,
     parameters: once?.parameters ?? environment.parameters,
     database,
-    registry: createMlflowRegistry(client, modelName, signingKey),
+    registry: createMlflowRegistry(client, description.name, signingKey),
     emit: emitTo(process.stdout),
     signal: stopping.signal,
   };
@@ -42,8 +46,10 @@ async function main(): Promise<void> {
     await migrateMetadata(database);
     const warn = (words: string): void => void process.stderr.write(`mlops: trainer: ${words}\n`);
     sendLeftEvents = sendLineageEvents(database, environment.openLineage, warn);
+    await migrateConsumers(database);
     if (once) {
       await retrain(context, once);
+      await deliverMessages(database, (error) => process.stderr.write(`mlops: trainer: consumers: ${error.message}\n`));
       return;
     }
     const logger = pino({ level: environment.logLevel, name: "trainer" });

@@ -1,7 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ConnectionSource, Queryable } from "@mlops/database";
+import type { Project } from "@mlops/project";
 import { parse } from "yaml";
+import { announceTo } from "./data/consumers.ts";
 import { type MadeDataVersion, makeDataVersion } from "./data/data-version.ts";
 import { type Decided, decide } from "./gate/decide.ts";
 import { type JournaledPipeline, runJournaledStages } from "./pipeline/journaled-run.ts";
@@ -17,7 +19,9 @@ export interface TrainingContext {
   readonly home: string;
   /** Where data versions are kept. */
   readonly remote: { readonly url: string; readonly endpoint: string | undefined };
+  /** Folder of the machine-learning project, and what it says of itself. */
   readonly project: string;
+  readonly description: Project;
   readonly firstWeek: string;
   readonly parameters: readonly string[];
   readonly database: ConnectionSource & Queryable;
@@ -39,19 +43,21 @@ export interface TrainingResult {
   readonly decision: Decided;
 }
 
-/** Folder of the data set in the workspace. */
-const dataset = "data/flights";
-
 /**
- * From weeks of flights to a decision: data version, pipeline, registry, gate. Each part names what it made by its
+ * From weeks of data to a decision: data version, pipeline, registry, gate. Each part names what it made by its
  * content, so that a training that was cut off, or asked for twice, goes on with what is there.
  */
 export async function retrain(context: TrainingContext, request: TrainingRequest): Promise<TrainingResult> {
   const { emit } = context;
   const started = performance.now();
   emit({ event: "started", ...request });
-  const workspace = await prepareWorkspace(context);
-  const data = await inPhase(emit, "data", () => dataPhase(context, workspace, request), describeData);
+  const workspace = await prepareWorkspace({ ...context, onVersion: announceTo(context.database) });
+  const data = await inPhase(
+    emit,
+    "data",
+    () => dataPhase(context, workspace, request),
+    (made) => describeData(made, context.description.words.rows),
+  );
   const pipeline = await inPhase(
     emit,
     "pipeline",
@@ -87,13 +93,14 @@ async function dataPhase(
   const data = await makeDataVersion({
     workspace: workspace.directory,
     repository: workspace.repository,
-    dataset,
+    dataset: context.description.dataset,
+    ...sourceOf(context),
     firstWeek: context.firstWeek,
     throughWeek: request.throughWeek,
     signal: context.signal,
     onLine: (line) => context.emit({ event: "output", stage: "ingest", line }),
   });
-  const message = `Flights through ${data.lastWeek}`;
+  const message = `${capitalized(context.description.words.rows)} through ${data.lastWeek}`;
   const gitCommit = await commitWorkspace(workspace.directory, message);
   await recordData(context.database, { workspace: workspace.directory, data, startedAt, gitCommit });
   return data;
@@ -105,10 +112,19 @@ async function pipelinePhase(context: TrainingContext, workspace: Workspace): Pr
   return runJournaledStages({ workspace: workspace.directory, database, emit, signal, gitCommit });
 }
 
-function describeData(data: MadeDataVersion): { figure: string; reused: boolean } {
+/** A project may keep its rows in a file of its own, of which the ingest takes the weeks. */
+function sourceOf({ project, description }: TrainingContext): { source?: string } {
+  return description.source === undefined ? {} : { source: join(project, description.source) };
+}
+
+function capitalized(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+function describeData(data: MadeDataVersion, words: string): { figure: string; reused: boolean } {
   const rows = data.rows.toLocaleString("en-US");
   return {
-    figure: `${rows} flights in ${data.weeks} weeks, version ${data.version.slice(0, 8)}`,
+    figure: `${rows} ${words} in ${data.weeks} weeks, version ${data.version.slice(0, 8)}`,
     reused: data.unchanged,
   };
 }
@@ -125,7 +141,7 @@ async function registryPhase(
   data: MadeDataVersion,
   pipeline: JournaledPipeline,
 ): Promise<PublishedModel> {
-  const message = `Model of the flights through ${data.lastWeek}\n\n${request.reason}`;
+  const message = `Model of the ${context.description.words.rows} through ${data.lastWeek}\n\n${request.reason}`;
   const gitCommit = await commitWorkspace(workspace.directory, message);
   const parameters = parse(await readFile(join(workspace.directory, "params.yaml"), "utf8")) as Record<string, unknown>;
   const model = await context.registry.publish({
@@ -134,8 +150,14 @@ async function registryPhase(
     lockMd5: pipeline.lockMd5,
     gitCommit,
     reason: request.reason,
+    words: context.description.words.rows,
     parameters,
-    data: { dataset, version: data.version, rows: data.rows, weeks: `${data.firstWeek} to ${data.lastWeek}` },
+    data: {
+      dataset: data.dataset,
+      version: data.version,
+      rows: data.rows,
+      weeks: `${data.firstWeek} to ${data.lastWeek}`,
+    },
   });
   const { modelName } = context.registry;
   await recordModel(context.database, {

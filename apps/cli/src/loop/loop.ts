@@ -1,3 +1,4 @@
+import type { Project } from "@mlops/project";
 import type { CliEnvironment } from "../environment.ts";
 import type { Job } from "../supervision/job.ts";
 import type { Service } from "../supervision/service.ts";
@@ -17,10 +18,17 @@ interface Addresses {
   monitor: string;
 }
 
+/** The project that goes through the loop. */
+export interface LoopProject {
+  readonly folder: string;
+  readonly description: Project;
+}
+
 /** One start of the loop, shared by its steps. */
 export interface Loop {
   readonly environment: CliEnvironment;
   readonly paths: HomePaths;
+  readonly project: LoopProject;
   readonly plan: LoopPlan;
   readonly prepared: Prepared | undefined;
   readonly supervisor: Supervisor;
@@ -36,7 +44,7 @@ export interface Loop {
 }
 
 export function createLoop(
-  base: Pick<Loop, "environment" | "paths" | "plan" | "prepared" | "supervisor" | "note">,
+  base: Pick<Loop, "environment" | "paths" | "project" | "plan" | "prepared" | "supervisor" | "note">,
 ): Loop {
   return {
     ...base,

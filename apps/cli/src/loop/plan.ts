@@ -1,3 +1,5 @@
+import type { Project } from "@mlops/project";
+
 /** What a start is to do: which weeks, how much traffic, how fast. Weeks are named by their Monday. */
 export interface LoopPlan {
   /** First week of data. */
@@ -7,8 +9,8 @@ export interface LoopPlan {
   /** First and last week that are replayed as requests. */
   readonly replayFirstWeek: string;
   readonly replayThroughWeek: string;
-  /** Flights of each replayed week that are asked about. */
-  readonly flightsPerWeek: number;
+  /** Rows of each replayed week that are asked about. */
+  readonly rowsPerWeek: number;
   /** Real seconds of a simulated week. */
   readonly secondsPerWeek: number;
   /** The same while a model is retrained: weeks would pass within seconds otherwise, and retraining takes hours of one. */
@@ -17,13 +19,7 @@ export interface LoopPlan {
   readonly parameters: readonly string[];
 }
 
-export const defaultPlan: LoopPlan = {
-  firstWeek: "2001-01-01",
-  trainThroughWeek: "2001-02-26",
-  replayFirstWeek: "2001-03-05",
-  replayThroughWeek: "2001-05-21",
-  flightsPerWeek: 2_500,
-  secondsPerWeek: 1.2,
-  secondsPerWeekWhileRetraining: 30,
-  parameters: [],
-};
+/** What a project's start does when nothing else is said. */
+export function usualPlan({ loop }: Project): LoopPlan {
+  return { ...loop, secondsPerWeek: 1.2, secondsPerWeekWhileRetraining: 30, parameters: [] };
+}

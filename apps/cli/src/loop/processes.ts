@@ -23,12 +23,20 @@ export function startTracking(loop: Loop): Promise<string> {
 }
 
 export function startInference(loop: Loop): Promise<string> {
-  const model = { MODEL_URI: "models:/flight-delays@champion" };
-  return startApp(loop, "inference", 7, { ...model, ...signingVariables(loop, "check") });
+  return startApp(loop, "inference", 7, { ...modelVariables(loop), ...signingVariables(loop, "check") });
 }
 
 export function startMonitor(loop: Loop): Promise<string> {
-  return startApp(loop, "monitor", 8, { MODEL_URI: "models:/flight-delays@champion" });
+  const { slices, lateAfterMinutes } = loop.project.description.monitor;
+  return startApp(loop, "monitor", 8, {
+    ...modelVariables(loop),
+    MONITOR_SLICES: slices.join(","),
+    ...(lateAfterMinutes === undefined ? {} : { LATE_AFTER_MINUTES: String(lateAfterMinutes) }),
+  });
+}
+
+function modelVariables({ project }: Loop): Record<string, string> {
+  return { MODEL_URI: `models:/${project.description.name}@champion` };
 }
 
 type AppName = Exclude<keyof typeof preferredPorts, "database">;
@@ -53,7 +61,7 @@ export function startFirstModel(loop: Loop, onLine: (line: string) => void): Pro
   const options = common(loop, "first-model", 3);
   return loop.supervisor.job({
     ...options,
-    environment: { ...options.environment, ...signingVariables(loop, "sign") },
+    environment: { ...options.environment, TRAINER_PROJECT: loop.project.folder, ...signingVariables(loop, "sign") },
     args: [appMain(loop, "trainer"), "once", "--reason", "initial", ...weeks, ...overrides],
     onLine,
   });
@@ -67,6 +75,7 @@ export async function startTrainer(loop: Loop, onLine: (line: string) => void): 
     args: [appMain(loop, "trainer")],
     environment: {
       ...options.environment,
+      TRAINER_PROJECT: loop.project.folder,
       TRAINER_FIRST_WEEK: loop.plan.firstWeek,
       TRAINER_PARAMETERS: loop.plan.parameters.join(" "),
       ...signingVariables(loop, "sign"),
@@ -77,20 +86,20 @@ export async function startTrainer(loop: Loop, onLine: (line: string) => void): 
   loop.services.push(service);
 }
 
-/** The replay of the flights that follow. */
+/** The replay of the rows that follow. */
 export function startTraffic(loop: Loop, onLine: (line: string) => void): Promise<Job> {
   const { plan, addresses } = loop;
   const options = common(loop, "traffic", 7);
   return loop.supervisor.job({
     ...options,
-    args: [join(loop.environment.cloneRoot, "apps", "flight-delays", "dist", "traffic", "main.js")],
+    args: [join(loop.project.folder, "dist", "traffic", "main.js")],
     environment: {
       ...options.environment,
       INFERENCE_URL: addresses.inference,
       MONITOR_URL: addresses.monitor,
       TRAFFIC_FIRST_WEEK: plan.replayFirstWeek,
       TRAFFIC_THROUGH_WEEK: plan.replayThroughWeek,
-      TRAFFIC_ROWS_PER_WEEK: String(plan.flightsPerWeek),
+      TRAFFIC_ROWS_PER_WEEK: String(plan.rowsPerWeek),
       TRAFFIC_SECONDS_PER_WEEK: String(plan.secondsPerWeek),
     },
     onLine,

@@ -7,7 +7,7 @@ import { createLiveDisplay } from "./display/live.ts";
 import { createPlainDisplay } from "./display/plain.ts";
 import { homePaths, prepareHome } from "./home.ts";
 import { createInterruption, type Interruption } from "./interruption.ts";
-import { createLoop, type Loop } from "./loop.ts";
+import { createLoop, type Loop, type LoopProject } from "./loop.ts";
 import type { LoopPlan } from "./plan.ts";
 import type { Prepared } from "./prepared.ts";
 import { alertStep } from "./steps/alert-step.ts";
@@ -20,6 +20,9 @@ import { summaryStep } from "./steps/summary-step.ts";
 
 export interface RunLoopOptions {
   readonly environment: CliEnvironment;
+  /** Folder of the whole state of this project's loop. */
+  readonly home: string;
+  readonly project: LoopProject;
   readonly plan: LoopPlan;
   readonly prepared: Prepared | undefined;
   /** End after the summary in place of staying up. */
@@ -36,7 +39,7 @@ export interface RunLoopOptions {
  */
 export async function runLoop(options: RunLoopOptions): Promise<number> {
   const { environment, output } = options;
-  const paths = homePaths(environment.home);
+  const paths = homePaths(options.home);
   await prepareHome(paths);
   const claim = await claimHome(paths.run);
   const display = output.isTTY && !environment.isCi ? createLiveDisplay(output) : createPlainDisplay(output);
@@ -45,7 +48,8 @@ export async function runLoop(options: RunLoopOptions): Promise<number> {
   const interruption = createInterruption(supervisor, output);
   try {
     if (claim.leftovers.length > 0) note(leftoverNote(claim.leftovers));
-    const loop = createLoop({ environment, paths, plan: options.plan, prepared: options.prepared, supervisor, note });
+    const { project, plan, prepared } = options;
+    const loop = createLoop({ environment, paths, project, plan, prepared, supervisor, note });
     const summary: { text: string } = { text: "" };
     await display.run(abortable(allSteps(loop, options, summary), interruption.signal));
     output.write(`\n${summary.text}\n`);

@@ -1,3 +1,4 @@
+import type { Project } from "@mlops/project";
 import type { Estimate, JudgedModel } from "../history/decisions.ts";
 import type { LoopHistory } from "../history/history.ts";
 import { totalRequests } from "../history/requests.ts";
@@ -9,12 +10,15 @@ export interface Fact {
   readonly value: string;
 }
 
+/** The words of the project that the clone comes with. */
+const flightWords: Project["words"] = { row: "flight", rows: "flights", positive: "late" };
+
 /** What a person wants to know after a pass, in order. */
-export function summaryFacts(history: Omit<LoopHistory, "facts">): Fact[] {
-  return [...modelFacts(history), ...storyFacts(history), ...requestFacts(history)];
+export function summaryFacts(history: Omit<LoopHistory, "facts">, words: Project["words"] = flightWords): Fact[] {
+  return [...modelFacts(history, words), ...storyFacts(history, words), ...requestFacts(history)];
 }
 
-function modelFacts({ decisions }: Omit<LoopHistory, "facts">): Fact[] {
+function modelFacts({ decisions }: Omit<LoopHistory, "facts">, { rows: many }: Project["words"]): Fact[] {
   const decision = decisions.findLast(({ evidence }) => evidence?.champion) ?? decisions.at(-1);
   if (!decision?.evidence) return [];
   const { champion, challenger, difference, week, rows } = decision.evidence;
@@ -24,7 +28,7 @@ function modelFacts({ decisions }: Omit<LoopHistory, "facts">): Fact[] {
     { name: `${champion ? "Challenger" : "First model"} v${decision.challengerVersion}`, value: modelText(challenger) },
     {
       name: decision.promoted ? "Promoted" : "Rejected",
-      value: `AUC ${interval(difference.auc, true)}, log loss ${interval(difference.logLoss, true)}, paired on ${count(rows)} flights of week ${week}`,
+      value: `AUC ${interval(difference.auc, true)}, log loss ${interval(difference.logLoss, true)}, paired on ${count(rows)} ${many} of week ${week}`,
     },
   ];
 }
@@ -39,7 +43,7 @@ function interval({ estimate, low, high }: Estimate, signed = false): string {
   return `${text(estimate)} [${text(low)}, ${text(high)}]`;
 }
 
-function storyFacts({ status, weeks, moments }: Omit<LoopHistory, "facts">): Fact[] {
+function storyFacts({ status, weeks, moments }: Omit<LoopHistory, "facts">, words: Project["words"]): Fact[] {
   const drifting = status.windows.find(({ drift }) => drift?.score.verdict === "drift");
   const [request] = status.retrainings.toSorted((a, b) => (a.requestedAt < b.requestedAt ? -1 : 1));
   const swap = moments.find(({ kind }) => kind === "promotion");
@@ -48,7 +52,7 @@ function storyFacts({ status, weeks, moments }: Omit<LoopHistory, "facts">): Fac
     ...(lateShares.length > 0
       ? [
           {
-            name: "Late flights",
+            name: `${capitalized(words.positive)} ${words.rows}`,
             value: `${percent(Math.min(...lateShares))} to ${percent(Math.max(...lateShares))} by week`,
           },
         ]
@@ -73,6 +77,10 @@ function requestFacts({ requests }: Omit<LoopHistory, "facts">): Fact[] {
       value: `${count(total.requests)}, ${count(total.errors)} errors, p50 ${duration(total.p50Seconds)}, p99 ${duration(total.p99Seconds)}`,
     },
   ];
+}
+
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function percent(share: number): string {

@@ -12,14 +12,7 @@ const program = fileURLToPath(new URL("../../bin/mlops.js", import.meta.url));
 /** The same loop on three weeks and a small network, so that it takes seconds; the weeks are those of the real drift. */
 export function fewWeeks(replayThrough: string, secondsPerWeek: number): string[] {
   return [
-    ...[
-      "--train-weeks",
-      "2001-04-02..2001-04-16",
-      "--replay-weeks",
-      `2001-04-23..${replayThrough}`,
-      "--flights",
-      "600",
-    ],
+    ...["--train-weeks", "2001-04-02..2001-04-16", "--replay-weeks", `2001-04-23..${replayThrough}`, "--rows", "600"],
     ...["--seconds-per-week", String(secondsPerWeek), "--retraining-seconds-per-week", "5"],
     ...["--set", "train.epochs=1", "--set", "train.hidden=[16]", "--set", "prepare.maximum_rows=20000"],
   ];

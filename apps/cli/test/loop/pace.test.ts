@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import { createPace } from "../../src/loop/pace.ts";
-import { defaultPlan } from "../../src/loop/plan.ts";
+import type { LoopPlan } from "../../src/loop/plan.ts";
 
 function paced(): { pace: ReturnType<typeof createPace>; sent: number[] } {
   const sent: number[] = [];
   const send = (line: string): void => void sent.push((JSON.parse(line) as { secondsPerWeek: number }).secondsPerWeek);
   const traffic = { name: "traffic", done: Promise.resolve(), send, stop: async () => {} };
-  const plan = { ...defaultPlan, secondsPerWeek: 1, secondsPerWeekWhileRetraining: 30 };
+  const plan = { secondsPerWeek: 1, secondsPerWeekWhileRetraining: 30 } as LoopPlan;
   return { pace: createPace({ plan, traffic }), sent };
 }
 

@@ -5,17 +5,19 @@ import { InvalidBodyError } from "../errors.ts";
 /** Labels that one request may bring. */
 const MAXIMUM_LABELS = 10_000;
 
-const body = z.object({
-  labels: z
-    .array(
-      z.object({
-        prediction_id: z.guid(),
-        delay_minutes: z.number().int().min(-1440).max(14_400),
-        observed_at: z.iso.datetime({ offset: true }),
-      }),
-    )
-    .max(MAXIMUM_LABELS),
-});
+const label = z
+  .object({
+    prediction_id: z.guid(),
+    delay_minutes: z.number().int().min(-1440).max(14_400).optional(),
+    /** The answer itself, from a project without a measure behind its label. */
+    positive: z.boolean().optional(),
+    observed_at: z.iso.datetime({ offset: true }),
+  })
+  .refine((given) => (given.delay_minutes === undefined) !== (given.positive === undefined), {
+    error: "expected either delay_minutes or positive",
+  });
+
+const body = z.object({ labels: z.array(label).max(MAXIMUM_LABELS) });
 
 /** Reads the body of `POST /labels`; the error names the label and field that is wrong. */
 export function parseLabels(value: unknown, lateAfterMinutes: number): Label[] {
@@ -26,8 +28,8 @@ export function parseLabels(value: unknown, lateAfterMinutes: number): Label[] {
   }
   return parsed.data.labels.map((label) => ({
     predictionId: label.prediction_id,
-    delayMinutes: label.delay_minutes,
-    late: label.delay_minutes > lateAfterMinutes,
+    delayMinutes: label.delay_minutes ?? 0,
+    late: label.positive ?? (label.delay_minutes ?? 0) > lateAfterMinutes,
     observedAt: label.observed_at,
   }));
 }

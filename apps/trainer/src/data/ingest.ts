@@ -35,6 +35,8 @@ export interface IngestOptions {
   readonly workspace: string;
   /** Folder of the data set in the workspace. */
   readonly dataset: string;
+  /** File that the ingest is to read in place of the project's usual one. */
+  readonly source?: string;
   readonly firstWeek: string;
   readonly throughWeek: string;
   readonly signal: AbortSignal;
@@ -46,9 +48,10 @@ export async function ingestWeeks(options: IngestOptions): Promise<IngestReport>
   const newest = newestWeek(join(options.workspace, options.dataset));
   const throughWeek = newest !== undefined && newest > options.throughWeek ? newest : options.throughWeek;
   const weeks = ["--first-week", options.firstWeek, "--through-week", throughWeek];
+  const source = options.source === undefined ? [] : ["--source", options.source];
   const result = await runStageProgram({
     directory: options.workspace,
-    args: ["dist/stages/ingest.js", ...weeks, "--out", options.dataset],
+    args: ["dist/stages/ingest.js", ...weeks, "--out", options.dataset, ...source],
     signal: options.signal,
     onLine: (line) => {
       if (!line.startsWith("{")) options.onLine(line);

@@ -12,7 +12,7 @@ import {
   rowLogLosses,
   thinRocCurve,
 } from "@mlops/statistics";
-import { protectedSlices, type ScoredWeek } from "./scored-week.ts";
+import type { ScoredWeek } from "./scored-week.ts";
 
 /** What a model is worth on the week. */
 interface ModelFigures extends ClassificationIntervals {
@@ -31,6 +31,7 @@ export interface SliceDifference {
 export interface Comparison {
   readonly week: string;
   readonly rows: number;
+  /** Share of positives. */
   readonly lateShare: number;
   readonly challenger: ModelFigures;
   readonly champion: ModelFigures | undefined;
@@ -63,7 +64,7 @@ function figures(labels: Uint8Array, probabilities: Float32Array, seed: number):
   };
 }
 
-/** Who knows nothing of a flight says the share of all. */
+/** Who knows nothing of a row says the share of all. */
 function baseRate(week: ScoredWeek): Float32Array {
   return new Float32Array(week.rows).fill(Math.max(LOG_LOSS_CLIP, mean(week.labels)));
 }
@@ -71,7 +72,7 @@ function baseRate(week: ScoredWeek): Float32Array {
 function sliceDifferences(week: ScoredWeek, champion: Float32Array): SliceDifference[] {
   const ours = rowLogLosses(week.labels, week.challenger);
   const theirs = rowLogLosses(week.labels, champion);
-  return protectedSlices(week).map(({ name, rows }) => ({
+  return week.slices.map(({ name, rows }) => ({
     slice: name,
     rows: rows.length,
     logLoss: meanInterval(Float64Array.from(rows, (row) => (ours[row] ?? 0) - (theirs[row] ?? 0))),

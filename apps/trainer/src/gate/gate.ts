@@ -1,8 +1,10 @@
 import { join } from "node:path";
+import type { Project } from "@mlops/project";
 import { type Comparison, compareModels } from "./compare.ts";
 import { readLabelledWeek } from "./read-week.ts";
 import { type ChallengerFacts, judge, type Verdict } from "./rule.ts";
 import { challengerFacts, scoreModel } from "./score.ts";
+import { findSlices } from "./slices.ts";
 
 /** What the gate came to, with all it rests on. */
 export interface GateResult extends Verdict {
@@ -15,8 +17,9 @@ export interface GateOptions {
   readonly challenger: string;
   /** The champion's; undefined when there is none yet. */
   readonly champion: string | undefined;
-  /** Features of the newest labelled week, held out of the challenger's training. */
-  readonly testFile: string;
+  /** Folder of the pipeline, which holds the newest labelled week, held out of the challenger's training. */
+  readonly workspace: string;
+  readonly project: Project;
   /** Fields of the challenger's model card that say nothing. */
   readonly emptyCardFields: readonly string[];
 }
@@ -27,7 +30,9 @@ const bootstrapSeed = 7;
 
 /** Scores both models on the same rows of the newest labelled week and judges the challenger by the rule. */
 export async function runGate(options: GateOptions): Promise<GateResult> {
-  const { week, table, labels, origins, hours } = await readLabelledWeek(options.testFile, comparedRows);
+  const { test, protectedSlices, words } = options.project;
+  const file = join(options.workspace, test.file);
+  const { week, table, labels, hours } = await readLabelledWeek({ ...test, file }, comparedRows);
   const challenger = await scoreModel(options.challenger, table);
   const champion = options.champion === undefined ? undefined : await scoreModel(options.champion, table);
   const comparison = compareModels(
@@ -35,8 +40,7 @@ export async function runGate(options: GateOptions): Promise<GateResult> {
       week,
       rows: table.rows,
       labels,
-      origins,
-      hours,
+      slices: findSlices({ table, hours }, protectedSlices),
       challenger: challenger.probabilities,
       champion: champion?.probabilities,
     },
@@ -44,10 +48,5 @@ export async function runGate(options: GateOptions): Promise<GateResult> {
   );
   const { emptyCardFields } = options;
   const facts = { ...(await challengerFacts(options.challenger, challenger.latencySeconds)), emptyCardFields };
-  return { ...judge(comparison, facts), comparison, facts };
-}
-
-/** Where the pipeline leaves what a gate needs, in its workspace. */
-export function gatePaths(workspace: string): { model: string; testFile: string } {
-  return { model: join(workspace, "build", "model"), testFile: join(workspace, "build", "features", "test.parquet") };
+  return { ...judge(comparison, facts, words.rows), comparison, facts };
 }

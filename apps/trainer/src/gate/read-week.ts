@@ -1,4 +1,5 @@
-import { DuckDBInstance } from "@duckdb/node-api";
+import { DuckDBInstance, DuckDBTypeId } from "@duckdb/node-api";
+import type { Project } from "@mlops/project";
 import type { FeatureTable } from "@mlops/training";
 
 /** The labelled week as the features stage wrote it, held out of the challenger's training. */
@@ -7,7 +8,7 @@ export interface LabelledWeek {
   readonly week: string;
   readonly table: FeatureTable;
   readonly labels: Uint8Array;
-  readonly origins: readonly string[];
+  /** Hour of the event, 0 to below 24. */
   readonly hours: Float32Array;
 }
 
@@ -20,53 +21,64 @@ class LabelledWeekError extends Error {
   }
 }
 
-const bookkeeping: ReadonlySet<string> = new Set(["id", "scheduled_departure", "late", "delay_minutes"]);
-
 /**
- * Reads at most `rows` flights of a parquet file, drawn evenly by a hash of their place, so that the draw is the same in
+ * Reads at most `rows` rows of a parquet file, drawn evenly by a hash of their place, so that the draw is the same in
  * every run. Text columns become strings, all others numbers.
  */
-export async function readLabelledWeek(file: string, rows: number): Promise<LabelledWeek> {
+export async function readLabelledWeek(test: Project["test"], rows: number): Promise<LabelledWeek> {
   const instance = await DuckDBInstance.create(":memory:", { threads: "1", memory_limit: "512MB" });
   try {
     const connection = await instance.connect();
+    const time = `"${test.time.replaceAll('"', '""')}"`;
     const reader = await connection.runAndReadAll(
-      `select *, strftime(date_trunc('week', scheduled_departure), '%Y-%m-%d') as week, hour(scheduled_departure)::float as hour
+      `select strftime(date_trunc('week', ${time}), '%Y-%m-%d') as "$week", hour(${time})::float as "$hour", *
        from (select * from read_parquet($file) order by hash(id), id limit $rows) order by id`,
-      { file, rows },
+      { file: test.file, rows },
     );
-    return toWeek(file, reader.columnNames(), reader.getColumnsJS() as unknown[][]);
+    const columns = reader.getColumnsJS() as unknown[][];
+    const isText = reader.columnTypes().map(({ typeId }) => typeId === DuckDBTypeId.VARCHAR);
+    return toWeek(
+      test,
+      reader.columnNames().map((name, index) => ({
+        name,
+        isText: isText[index] ?? false,
+        values: columns[index] ?? [],
+      })),
+    );
   } finally {
     instance.closeSync();
   }
 }
 
-function toWeek(file: string, names: readonly string[], columns: readonly (readonly unknown[])[]): LabelledWeek {
-  const column = (name: string): readonly unknown[] => {
-    const found = columns[names.indexOf(name)];
-    if (found === undefined) throw new LabelledWeekError(file, `it has no column ${name}`);
-    return found;
-  };
-  const late = column("late");
-  if (late.length === 0) throw new LabelledWeekError(file, "it has no rows");
-  const table = toTable(names, columns, late.length);
+interface ReadColumn {
+  readonly name: string;
+  readonly isText: boolean;
+  readonly values: readonly unknown[];
+}
+
+function toWeek(test: Project["test"], columns: readonly ReadColumn[]): LabelledWeek {
+  const [weeks, hours, ...others] = columns as [ReadColumn, ReadColumn, ...ReadColumn[]];
+  const labels = others.find(({ name }) => name === test.label)?.values;
+  if (labels === undefined) throw new LabelledWeekError(test.file, `it has no column ${test.label}`);
+  if (labels.length === 0) throw new LabelledWeekError(test.file, "it has no rows");
+  const known = new Set([test.label, test.time, ...test.other]);
   return {
-    week: (column("week") as string[]).toSorted().at(-1) ?? "",
-    table,
-    labels: Uint8Array.from(late, Number),
-    origins: column("origin") as string[],
-    hours: Float32Array.from(column("hour"), Number),
+    week: (weeks.values as string[]).toSorted().at(-1) ?? "",
+    table: toTable(
+      others.filter(({ name }) => !known.has(name)),
+      labels.length,
+    ),
+    labels: Uint8Array.from(labels, Number),
+    hours: Float32Array.from(hours.values, Number),
   };
 }
 
-function toTable(names: readonly string[], columns: readonly (readonly unknown[])[], rows: number): FeatureTable {
-  const strings: Record<string, string[]> = {};
-  const numbers: Record<string, Float32Array> = {};
-  names.forEach((name, index) => {
-    const values = columns[index] ?? [];
-    if (bookkeeping.has(name) || name === "week" || name === "hour") return;
-    if (typeof values[0] === "string") strings[name] = values as string[];
-    else numbers[name] = Float32Array.from(values, Number);
-  });
-  return { rows, strings, numbers };
+function toTable(columns: readonly ReadColumn[], rows: number): FeatureTable {
+  const texts = columns.filter(({ isText }) => isText);
+  const numbers = columns.filter(({ isText }) => !isText);
+  return {
+    rows,
+    strings: Object.fromEntries(texts.map(({ name, values }) => [name, values as string[]])),
+    numbers: Object.fromEntries(numbers.map(({ name, values }) => [name, Float32Array.from(values, Number)])),
+  };
 }

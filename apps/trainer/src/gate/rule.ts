@@ -41,19 +41,19 @@ export interface Verdict {
   readonly checks: readonly GateCheck[];
 }
 
-/** Judges a challenger. The reason names the first condition that failed, or what the challenger gained. */
-export function judge(comparison: Comparison, facts: ChallengerFacts): Verdict {
+/** Judges a challenger. The reason names the first condition that failed, or what the challenger gained. @param words for rows: `flights` */
+export function judge(comparison: Comparison, facts: ChallengerFacts, words: string): Verdict {
   const checks = [
     betterLogLoss(comparison),
     noWorseRanking(comparison),
-    noWorseSlice(comparison.slices),
+    noWorseSlice(comparison.slices, words),
     atMost("parity", facts.parity, gateLimits.parity, (value) => value.toExponential(1)),
     atMost("latency", facts.latencySeconds, gateLimits.latencySeconds, (value) => `${(value * 1000).toFixed(2)} ms`),
     atMost("size", facts.sizeBytes, gateLimits.sizeBytes, (value) => `${(value / 1e6).toFixed(2)} MB`),
     completeCard(facts.emptyCardFields),
   ];
   const failed = checks.find((check) => !check.passed);
-  const gained = `${checks[0]?.found} on ${comparison.rows.toLocaleString("en-US")} flights of week ${comparison.week}`;
+  const gained = `${checks[0]?.found} on ${comparison.rows.toLocaleString("en-US")} ${words} of week ${comparison.week}`;
   return { promoted: failed === undefined, reason: failed ? `${failed.name}: ${failed.found}` : gained, checks };
 }
 
@@ -76,7 +76,7 @@ function noWorseRanking({ difference }: Comparison): GateCheck {
   };
 }
 
-function noWorseSlice(slices: readonly SliceDifference[]): GateCheck {
+function noWorseSlice(slices: readonly SliceDifference[], words: string): GateCheck {
   const worse = slices
     .filter((slice) => slice.logLoss.low > 0 && slice.logLoss.estimate > gateLimits.sliceLogLoss)
     .sort((a, b) => b.logLoss.estimate - a.logLoss.estimate);
@@ -85,7 +85,7 @@ function noWorseSlice(slices: readonly SliceDifference[]): GateCheck {
     name: "no protected slice worse",
     passed: worst === undefined,
     found: worst
-      ? `log loss ${signed(worst.logLoss.estimate)} on ${worst.rows.toLocaleString("en-US")} flights ${worst.slice}`
+      ? `log loss ${signed(worst.logLoss.estimate)} on ${worst.rows.toLocaleString("en-US")} ${words} ${worst.slice}`
       : `${slices.length} slices`,
   };
 }

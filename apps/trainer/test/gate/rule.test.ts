@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { compareModels } from "../../src/gate/compare.ts";
 import { type ChallengerFacts, gateLimits, judge } from "../../src/gate/rule.ts";
 import type { ScoredWeek } from "../../src/gate/scored-week.ts";
+import { findSlices } from "../../src/gate/slices.ts";
 
 const good: ChallengerFacts = { parity: 1e-7, latencySeconds: 0.0001, sizeBytes: 50_000, emptyCardFields: [] };
 
@@ -27,8 +28,13 @@ function scoredWeek({ challengerNoise, championNoise, denverError = 0 }: World):
     week: "2001-04-02",
     rows,
     labels: Uint8Array.from(truth, (odds) => (random.nextFloat() < sigmoid(odds) ? 1 : 0)),
-    origins,
-    hours: Float32Array.from({ length: rows }, (_, row) => row % 24),
+    slices: findSlices(
+      {
+        table: { rows, strings: { origin: origins }, numbers: {} },
+        hours: Float32Array.from({ length: rows }, (_, row) => row % 24),
+      },
+      { columns: [{ column: "origin", words: "from" }], timesOfDay: true },
+    ),
     challenger: noisy(challengerNoise, denverError),
     champion: championNoise === undefined ? undefined : noisy(championNoise, 0),
   };
@@ -39,7 +45,7 @@ function sigmoid(odds: number): number {
 }
 
 test("a challenger that is better beyond chance is promoted, and the reason says by how much", () => {
-  const verdict = judge(compareModels(scoredWeek({ challengerNoise: 0.2, championNoise: 0.8 }), 1), good);
+  const verdict = judge(compareModels(scoredWeek({ challengerNoise: 0.2, championNoise: 0.8 }), 1), good, "flights");
   expect(verdict.promoted).toBe(true);
   expect(verdict.reason).toMatch(
     /^log loss −0\.0\d+ \[−0\.\d+, −0\.\d+\] against the champion on 12,000 flights of week 2001-04-02$/,
@@ -47,14 +53,14 @@ test("a challenger that is better beyond chance is promoted, and the reason says
 });
 
 test("one that is no better is rejected: the interval contains no difference", () => {
-  const verdict = judge(compareModels(scoredWeek({ challengerNoise: 0.4, championNoise: 0.4 }), 1), good);
+  const verdict = judge(compareModels(scoredWeek({ challengerNoise: 0.4, championNoise: 0.4 }), 1), good, "flights");
   expect(verdict.promoted).toBe(false);
   expect(verdict.reason).toMatch(/^log loss below the champion's: /);
 });
 
 test("one that is better on the whole but worse on an airport is rejected, naming the airport", () => {
   const week = scoredWeek({ challengerNoise: 0.1, championNoise: 1.2, denverError: 1.6 });
-  const verdict = judge(compareModels(week, 1), good);
+  const verdict = judge(compareModels(week, 1), good, "flights");
   expect(verdict.checks[0]?.passed).toBe(true);
   expect(verdict.promoted).toBe(false);
   expect(verdict.reason).toMatch(/^no protected slice worse: log loss \+0\.\d+ on 3,000 flights from DEN$/);
@@ -65,16 +71,16 @@ test.each([
   ["latency", { ...good, latencySeconds: gateLimits.latencySeconds * 2 }],
   ["size", { ...good, sizeBytes: 60e6 }],
 ])("a better model that breaks the limit of %s is rejected", (name, facts) => {
-  const verdict = judge(compareModels(scoredWeek({ challengerNoise: 0.2, championNoise: 0.8 }), 1), facts);
+  const verdict = judge(compareModels(scoredWeek({ challengerNoise: 0.2, championNoise: 0.8 }), 1), facts, "flights");
   expect(verdict.promoted).toBe(false);
   expect(verdict.reason).toMatch(new RegExp(`^${name} at most `));
 });
 
 test("a first model has the base rate to beat", () => {
-  const first = judge(compareModels(scoredWeek({ challengerNoise: 0.3 }), 1), good);
+  const first = judge(compareModels(scoredWeek({ challengerNoise: 0.3 }), 1), good, "flights");
   expect(first.promoted).toBe(true);
   expect(first.reason).toContain("against the base rate");
-  const useless = judge(compareModels(scoredWeek({ challengerNoise: 4 }), 1), good);
+  const useless = judge(compareModels(scoredWeek({ challengerNoise: 4 }), 1), good, "flights");
   expect(useless.promoted).toBe(false);
 });
 
@@ -85,7 +91,7 @@ test("the same week and seed give the same comparison", () => {
 
 test("without a complete model card nothing is promoted, and the empty fields are named", () => {
   const facts = { ...good, emptyCardFields: ["considerations.limitations"] };
-  const verdict = judge(compareModels(scoredWeek({ challengerNoise: 0.2, championNoise: 0.8 }), 1), facts);
+  const verdict = judge(compareModels(scoredWeek({ challengerNoise: 0.2, championNoise: 0.8 }), 1), facts, "flights");
   expect(verdict).toMatchObject({
     promoted: false,
     reason: "model card complete: nothing in considerations.limitations",

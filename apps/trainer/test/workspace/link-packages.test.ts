@@ -52,7 +52,7 @@ test("a package that is nowhere is named, with what to run", () => {
   rmSync(join(root, "node_modules", "onnxruntime-node"), { recursive: true });
   const workspace = mkdtempSync(join(tmpdir(), "trainer-home-"));
   onTestFinished(() => rmSync(workspace, { recursive: true, force: true }));
-  expect(() => linkPackages(project, workspace)).toThrow(
+  expect(() => linkPackages(project, workspace, [])).toThrow(
     /package onnxruntime-node is not installed near .*: run `npm ci`/,
   );
 });

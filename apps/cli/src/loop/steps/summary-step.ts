@@ -9,9 +9,6 @@ import type { Step } from "../display/display.ts";
 import { plural } from "../display/format.ts";
 import type { Loop } from "../loop.ts";
 
-/** Name of the registered model. */
-const modelName = "flight-delays";
-
 /** Step 10: what happened, from the stores; the text is handed on to be printed below the steps. */
 export function summaryStep(loop: Loop, reportFile: string, onText: (text: string) => void): Step {
   return {
@@ -19,11 +16,12 @@ export function summaryStep(loop: Loop, reportFile: string, onText: (text: strin
     title: "Summary",
     run: async (report) => {
       report("reading the stores");
+      const { name: modelName, words } = loop.project.description;
       const pool = createPool(loop.addresses.database, { applicationName: "start", max: 1 });
       try {
         const sources = { database: pool, monitorUrl: loop.addresses.monitor, trafficState: loop.paths.trafficState };
         const history = await readHistory({ ...sources, modelName });
-        const facts = summaryFacts(history);
+        const facts = summaryFacts(history, words);
         const prediction = await newestPrediction(pool, modelName);
         const lineage = prediction ? await traceLineage(pool, prediction) : [];
         report("drawing the page");
