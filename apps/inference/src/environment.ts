@@ -54,6 +54,7 @@ function readLimits(environment: NodeJS.ProcessEnv): Limits {
     rows: read("LIMIT_ROWS", defaultLimits.rows),
     queueRows: read("LIMIT_QUEUE_ROWS", defaultLimits.queueRows),
     batchRows: read("LIMIT_BATCH_ROWS", defaultLimits.batchRows),
+    batchWaitMillis: read("BATCH_WAIT_MS", defaultLimits.batchWaitMillis, 0),
     requestMillis: read("LIMIT_REQUEST_MS", defaultLimits.requestMillis),
     drainGraceMillis: read("DRAIN_GRACE_MS", defaultLimits.drainGraceMillis, 0),
     drainMillis: read("LIMIT_DRAIN_MS", defaultLimits.drainMillis, 0),

@@ -58,6 +58,8 @@ export interface Limits {
   readonly rows: number;
   readonly queueRows: number;
   readonly batchRows: number;
+  /** Milliseconds that a run which is not full waits for more rows; 0 merges only what came while the model ran. */
+  readonly batchWaitMillis: number;
   /** Milliseconds that a whole request may take to arrive. */
   readonly requestMillis: number;
   /** Milliseconds between not being ready and refusing requests: as long as balancers take to notice. */
@@ -74,6 +76,7 @@ export const defaultLimits: Limits = {
   rows: 10_000,
   queueRows: 1024,
   batchRows: 256,
+  batchWaitMillis: 0,
   requestMillis: 10_000,
   drainGraceMillis: 0,
   drainMillis: 10_000,

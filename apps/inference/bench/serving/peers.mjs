@@ -59,3 +59,25 @@ export async function startMlflow(python, folder) {
   const env = { PATH: `${dirname(python)}:${process.env.PATH}`, MLFLOW_DISABLE_TELEMETRY: "true" };
   return startListening(python, args, port, "/ping", env);
 }
+
+export async function startBentoml(python, folder) {
+  const port = await freePort();
+  const args = [
+    "-m",
+    "bentoml",
+    "serve",
+    "bentoml_service:FlightDelays",
+    "--host",
+    "127.0.0.1",
+    "--port",
+    String(port),
+  ];
+  const env = {
+    PYTHONPATH: here("."),
+    MODEL_FILE: onnx,
+    BENTOML_HOME: folder,
+    BENTOML_DO_NOT_TRACK: "True",
+    PATH: `${dirname(python)}:${process.env.PATH}`,
+  };
+  return startListening(python, [...args, "--working-dir", here(".")], port, "/readyz", env);
+}

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 
 const spec = JSON.parse(readFileSync(new URL("./model/features.json", import.meta.url), "utf8"));
-const airports = Object.keys(spec.zones).slice(0, 40);
+export const airports = Object.keys(spec.zones).slice(0, 40);
 
 export function rawRow(index) {
   const hour = String(6 + (index % 16)).padStart(2, "0");

@@ -14,6 +14,8 @@ export interface EngineLimits {
   readonly runs: number;
   /** Merge the rows of several requests into one run. */
   readonly merge: boolean;
+  /** Milliseconds that a run which is not full waits for more rows, from when its first row came; 0 never waits. */
+  readonly waitMillis: number;
 }
 
 /** What the engine tells the metrics. Times are in seconds. */
@@ -22,7 +24,7 @@ export interface EngineObserver {
   waited(waitSeconds: number): void;
 }
 
-/** Runs blocks on a model: in order, several blocks in one run when they have gathered, never waiting for more. */
+/** Runs blocks on a model: in order, several blocks in one run when they have gathered. */
 export interface Engine {
   /** Takes a job, or throws RequestError `queue_full`. */
   submit(job: Job): void;
@@ -34,6 +36,7 @@ export interface Engine {
 /**
  * Micro-batching that adapts by itself: a job that finds the engine idle starts in the same turn of the event loop, and
  * what arrives while the model runs is merged into the next run. An idle service adds no delay; a busy one has fuller runs.
+ * With `waitMillis` a run waits for more rows besides, for models whose runs cost far more than that time.
  */
 export function makeEngine(
   schema: ModelSchema,
@@ -43,9 +46,20 @@ export function makeEngine(
   now: () => number = () => performance.now(),
 ): Engine {
   const state: State = { queue: [], queuedRows: 0, running: 0, pending: 0, scheduled: false };
+  const schedule = (): void => {
+    if (state.scheduled) return;
+    state.scheduled = true;
+    const wait = waitFor(state, limits, now());
+    if (wait > 0) setTimeout(launch, wait);
+    else setImmediate(launch);
+  };
   const launch = (): void => {
     state.scheduled = false;
     while (state.running < limits.runs) {
+      if (waitFor(state, limits, now()) > 0) {
+        schedule();
+        return;
+      }
       const batch = takeBatch(state, schema, limits, now());
       if (batch.length === 0) return;
       state.running++;
@@ -61,12 +75,8 @@ export function makeEngine(
       const queued = state.queuedRows + job.block.rows;
       if (queued > limits.queueRows && state.queuedRows > 0) throw queueFull(limits);
       enqueue(state, schema, limits, job);
-      if (!limits.merge) {
-        launch();
-      } else if (!state.scheduled) {
-        state.scheduled = true;
-        setImmediate(launch);
-      }
+      if (!limits.merge || (limits.waitMillis > 0 && state.queuedRows >= limits.batchRows)) launch();
+      else schedule();
     },
     get queuedRows() {
       return state.queuedRows;
@@ -83,6 +93,12 @@ interface State {
   running: number;
   pending: number;
   scheduled: boolean;
+}
+
+/** Milliseconds until the next run may start: 0 when it is full, or its first row has waited long enough. */
+function waitFor({ queue: [first], queuedRows }: State, limits: EngineLimits, now: number): number {
+  if (limits.waitMillis === 0 || first === undefined || !limits.merge || queuedRows >= limits.batchRows) return 0;
+  return Math.max(0, Math.ceil(first.submittedAt + limits.waitMillis - now));
 }
 
 function queueFull(limits: EngineLimits): RequestError {

@@ -43,28 +43,38 @@ export function makeOnlineFeatures(
     return age <= (entry.row === undefined ? limits.absentMillis : limits.ageMillis) ? entry : undefined;
   };
   const fillFromCache = (block: Block): boolean => {
+    const entries: Entry[] = [];
     for (const lookup of block.lookups) {
       const entry = fresh(lookup.key);
       if (entry === undefined) return false;
-      writeCells(block, lookup, entry.row);
+      entries.push(entry);
     }
+    block.lookups.forEach((lookup, index) => {
+      writeCells(block, lookup, entries[index]?.row);
+    });
     return true;
   };
   return {
     fillFromCache,
     fill: async (block) => {
-      const missing = block.lookups.filter((lookup) => fresh(lookup.key) === undefined);
-      const loaded = await Promise.all(missing.map((lookup) => load(lookup.key)));
-      missing.forEach((lookup, index) => {
-        writeCells(block, lookup, loaded[index]);
+      const rows = await Promise.all(block.lookups.map((lookup) => fresh(lookup.key)?.row ?? load(lookup.key)));
+      block.lookups.forEach((lookup, index) => {
+        writeCells(block, lookup, rows[index]);
       });
-      for (const lookup of block.lookups) {
-        const entry = fresh(lookup.key);
-        if (entry !== undefined) writeCells(block, lookup, entry.row);
-      }
     },
   };
 }
+
+/** Online features of a service without a store: stand-ins throughout, which was said at the start and is not noted again. */
+export const standIns: OnlineFeatures = {
+  fillFromCache: (block) => {
+    for (const { row, cells } of block.lookups) {
+      for (const cell of cells) (block.columns[cell.input] as number[])[row] = cell.missing;
+    }
+    return true;
+  },
+  fill: async () => {},
+};
 
 /** Gathers the keys asked for in one turn of the event loop into one read; a key is read once however often it is asked. */
 function makeLoader(
@@ -107,13 +117,22 @@ function unavailable(error: Error): never {
   throw new RequestError("features_unavailable", `the online feature store does not answer: ${error.message}`, 1);
 }
 
-/** Writes a row's values; what the store does not know takes its stand-in and has no age. */
+/** Writes a row's values; what the store does not know takes its stand-in, is noted, and has no age. */
 function writeCells(block: Block, lookup: OnlineLookup, row: OnlineRow | undefined): void {
   for (const cell of lookup.cells) {
-    (block.columns[cell.input] as number[])[lookup.row] = row?.[cell.column] ?? cell.missing;
+    const value = row?.[cell.column];
+    (block.columns[cell.input] as number[])[lookup.row] = value ?? cell.missing;
+    if (value === undefined || value === null) noteMissing(block, lookup.row, cell.name);
   }
   if (row === undefined) return;
   const age = (lookup.atMillis - lookup.key.bucketMillis) / 1000;
   const known = block.featureAgeSeconds[lookup.row] as number;
   if (!(known >= age)) block.featureAgeSeconds[lookup.row] = age;
+}
+
+function noteMissing(block: Block, row: number, input: string): void {
+  block.missingFeatures ??= new Map();
+  const names = block.missingFeatures.get(row);
+  if (names === undefined) block.missingFeatures.set(row, [input]);
+  else names.push(input);
 }

@@ -33,8 +33,9 @@ export function makeApp(parts: AppParts): Express {
   const app = express();
   app.disable("x-powered-by");
   app.disable("etag");
-  app.get("/metrics", async (_request, response) => {
-    response.type(parts.metrics.registry.contentType).send(await parts.metrics.text());
+  app.get("/metrics", async (request, response) => {
+    const { contentType, text } = await parts.metrics.exposition(request.headers.accept);
+    response.set("content-type", contentType).send(text);
   });
   app.use(metadataRoutes(parts));
   app.get("/openapi.json", (_request, response) => response.json(openapiDocument(requireChampion(parts.host))));

@@ -129,7 +129,7 @@ function finish(call: Call, decoded: Decoded, result: Answer, context: RequestCo
     return;
   }
   const seconds = (performance.now() - startedAt) / 1000;
-  parts.metrics.answered(route.codec.name, result.model.identity, seconds);
+  parts.metrics.answered(route.codec.name, result.model.identity, seconds, context.traceId);
   parts.rollout.answered(result.model, seconds, result);
   parts.requestLog?.(route.codec.name, result, context, seconds);
   shadow(call, body, context, result.predictionIds);

@@ -39,14 +39,31 @@ export function segmentPath(directory: string, sequence: number): string {
   return join(directory, `${String(sequence).padStart(12, "0")}.ndjson`);
 }
 
-/** The whole predictions of a segment; a line cut by the death of its writer was never acknowledged and is left out. */
+/**
+ * The whole predictions of a segment; a line cut by the death of its writer was never acknowledged and is left out. None
+ * when another process has taken the segment over.
+ */
 export function readSegment(path: string): Prediction[] {
-  const lines = readFileSync(path, "utf8").split("\n");
+  const lines = readIfThere(path).split("\n");
   return lines.map(parseLine).filter((prediction) => prediction !== undefined);
 }
 
+/** Another process may have taken it over, and removed it. */
 export function removeSegment(path: string): void {
-  unlinkSync(path);
+  try {
+    unlinkSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+  }
+}
+
+function readIfThere(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return "";
+    throw error;
+  }
 }
 
 function parseLine(line: string): Prediction | undefined {

@@ -1,4 +1,4 @@
-import { mkdirSync, statSync } from "node:fs";
+import { mkdirSync, renameSync, statSync } from "node:fs";
 import type { Prediction } from "./prediction.ts";
 import { createSegment, listSegments, readSegment, removeSegment, type Segment, segmentPath } from "./segment.ts";
 
@@ -16,6 +16,10 @@ export interface Spool {
   oldest(inMemory?: Prediction[]): { readonly sequence: number; readonly predictions: Prediction[] } | undefined;
   /** Drops the oldest waiting segment: it is in the database now. */
   drop(sequence: number): void;
+  /** Moves a segment of a dead process in, behind those waiting. */
+  takeIn(segment: string): void;
+  /** Goes on in another folder, an empty one; what waited in this one is another's now. */
+  moveTo(directory: string): void;
   close(): void;
 }
 
@@ -28,7 +32,8 @@ export class SpoolFullError extends Error {
 }
 
 /** Opens the spool of one process; what an earlier process left there waits first. */
-export function openSpool(directory: string, limitBytes: number): Spool {
+export function openSpool(folder: string, limitBytes: number): Spool {
+  let directory = folder;
   mkdirSync(directory, { recursive: true });
   const waiting = listSegments(directory).map((sequence) => ({ sequence, bytes: sizeOf(directory, sequence) }));
   let next = (waiting.at(-1)?.sequence ?? 0) + 1;
@@ -64,9 +69,24 @@ export function openSpool(directory: string, limitBytes: number): Spool {
     },
     drop: (sequence) => {
       const index = waiting.findIndex((segment) => segment.sequence === sequence);
+      if (index === -1) return;
       const [dropped] = waiting.splice(index, 1);
       closedBytes -= dropped?.bytes ?? 0;
       removeSegment(segmentPath(directory, sequence));
+    },
+    takeIn: (segment) => {
+      const sequence = next++;
+      renameSync(segment, segmentPath(directory, sequence));
+      const bytes = sizeOf(directory, sequence);
+      waiting.push({ sequence, bytes });
+      closedBytes += bytes;
+    },
+    moveTo: (other) => {
+      open?.segment.close();
+      open = undefined;
+      waiting.length = 0;
+      closedBytes = 0;
+      directory = other;
     },
     close: rotate,
   };

@@ -14,7 +14,7 @@ function say(verdict: RehearsalVerdict): void {
 
 try {
   const model = await loadModel(path, identity, {
-    engine: { queueRows: 1, batchRows: 1, runs: 1, merge: false },
+    engine: { queueRows: 1, batchRows: 1, runs: 1, merge: false, waitMillis: 0 },
     observer: () => ({ ran: () => {}, waited: () => {} }),
     deriver: (spec) => {
       const checked = parseFeatureSpec(spec);

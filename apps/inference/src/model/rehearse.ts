@@ -73,6 +73,7 @@ function madeUpBlock(schema: ModelSchema): Block | undefined {
     eventMillis: [],
     lookups: [],
     featureAgeSeconds: [],
+    missingFeatures: undefined,
     unknownCategories: undefined,
   };
 }

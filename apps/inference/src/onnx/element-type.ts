@@ -31,7 +31,7 @@ export type TensorData =
 /** Values of a column before they are packed: numbers for numeric types, bigint for 64-bit integers, bits for float16. */
 export type ColumnValues = ArrayLike<number> | ArrayLike<bigint> | ArrayLike<string>;
 
-/** The data types of the Open Inference Protocol V2 by onnxruntime's name; BF16 has none in onnxruntime-node. */
+/** The data types of the Open Inference Protocol V2 by onnxruntime's name; BF16 has none in onnxruntime-node; see bfloat16.ts. */
 export const v2Datatypes: Readonly<Record<ElementType, string>> = {
   bool: "BOOL",
   uint8: "UINT8",

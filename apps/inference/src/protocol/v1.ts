@@ -79,6 +79,8 @@ function encodeRow(answer: Answer, row: number): string {
   if (age !== undefined && !Number.isNaN(age)) text += `,"feature_age_seconds":${age}`;
   const unknown = answer.block.unknownCategories?.get(row);
   if (unknown !== undefined) text += `,"unknown_categories":${JSON.stringify(unknown)}`;
+  const missing = answer.block.missingFeatures?.get(row);
+  if (missing !== undefined) text += `,"missing_features":${JSON.stringify(missing)}`;
   const { explanation } = answer;
   if (explanation !== undefined) text += `,"explanation":${encodeExplanation(answer, explanation, row)}`;
   return `${text}}`;

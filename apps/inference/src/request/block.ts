@@ -16,6 +16,8 @@ export interface Block {
   readonly lookups: readonly OnlineLookup[];
   /** Age in seconds of the oldest online feature by row; NaN where none was read. Written when filled. */
   readonly featureAgeSeconds: number[];
+  /** By row, the inputs that the online store had no value for and that run on stand-ins; undefined when there are none. */
+  missingFeatures: Map<number, string[]> | undefined;
   /** By row, the inputs whose category the model has not seen; undefined when there are none at all. */
   unknownCategories: Map<number, string[]> | undefined;
 }
@@ -32,6 +34,8 @@ export interface OnlineLookup {
 
 export interface OnlineCell {
   readonly input: number;
+  /** Name of that input. */
+  readonly name: string;
   readonly column: string;
   /** What the input takes where the store has no row. */
   readonly missing: number;

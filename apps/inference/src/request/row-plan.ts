@@ -57,6 +57,7 @@ function planView(view: OnlineView, inputs: readonly PlannedInput[]): PlannedVie
     .filter((input) => Object.hasOwn(view.features, input.name))
     .map((input) => ({
       input: input.index,
+      name: input.name,
       column: view.features[input.name] as string,
       missing: view.missing[input.name] ?? 0,
     }));

@@ -54,6 +54,7 @@ function readRecords(plan: RowPlan, records: readonly unknown[], path: string): 
     eventMillis: draft.eventMillis,
     lookups: draft.lookups,
     featureAgeSeconds: draft.featureAgeSeconds,
+    missingFeatures: undefined,
     unknownCategories: draft.unknown,
   };
 }

@@ -37,6 +37,7 @@ export function blockOfTensors(model: ServedModel, tensors: readonly GivenTensor
     eventMillis: [],
     lookups: [],
     featureAgeSeconds: [],
+    missingFeatures: undefined,
     unknownCategories: findUnknown(schema, ordered),
   };
 }

@@ -58,6 +58,7 @@ function readRows(
     eventMillis: [],
     lookups: [],
     featureAgeSeconds: [],
+    missingFeatures: undefined,
     unknownCategories: unknown,
   };
 }

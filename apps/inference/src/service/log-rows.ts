@@ -43,7 +43,10 @@ function eventTimeOf(block: Block, row: number): string | null {
   return millis === undefined || Number.isNaN(millis) ? null : new Date(millis).toISOString();
 }
 
-/** The model's inputs of one row by name; several values of one input as an array. */
+/**
+ * The model's inputs of one row by name; several values of one input as an array. What the online store had no value for
+ * is null, not the stand-in that the model ran on, so that readers of the log can tell that it was missing.
+ */
 function featuresOf(model: ServedModel, block: Block, row: number): Record<string, unknown> {
   const features: Record<string, unknown> = {};
   const { inputs, widths } = model.schema;
@@ -55,6 +58,7 @@ function featuresOf(model: ServedModel, block: Block, row: number): Record<strin
     else
       features[input.name] = Array.from({ length: width }, (_, cell) => plain(input.type, values[row * width + cell]));
   }
+  for (const name of block.missingFeatures?.get(row) ?? []) features[name] = null;
   return features;
 }
 

@@ -72,13 +72,14 @@ const unmergedRuns = 1024;
 async function load(core: Core, path: string, identity: ModelIdentity): Promise<ServedModel> {
   const { settings, connections, metrics } = core;
   if (settings.rehearseApart) await rehearseApart(path, identity.uri, join(settings.home, "models", "rehearsed"));
-  const { queueRows, batchRows } = settings.limits;
+  const { queueRows, batchRows, batchWaitMillis: waitMillis } = settings.limits;
   return loadModel(path, identity, {
     engine: {
       queueRows,
       batchRows,
       runs: settings.batching ? Math.max(1, settings.threads) : unmergedRuns,
       merge: settings.batching,
+      waitMillis,
     },
     observer: metrics.engine,
     deriver: connections.deriver,

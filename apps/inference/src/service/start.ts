@@ -2,15 +2,14 @@ import { join } from "node:path";
 import type { Logger } from "pino";
 import { makeGate } from "../access/gate.ts";
 import { openTokenFile, type TokenFile } from "../access/tokens.ts";
-import type { ReadOnline } from "../features/feature-spec.ts";
-import { makeOnlineFeatures } from "../features/online-cache.ts";
+import { makeOnlineFeatures, standIns } from "../features/online-cache.ts";
 import { makeApp } from "../http/app.ts";
 import { listen } from "../http/listen.ts";
 import { makeRequestLog } from "../http/request-log.ts";
 import { makeServer } from "../http/server.ts";
-import { claimSpool } from "../log/adopt.ts";
+import { openOwnedSpool } from "../log/owned-spool.ts";
 import { openPredictionLog, type PredictionLog } from "../log/prediction-log.ts";
-import { openSpool, type Spool } from "../log/spool.ts";
+import type { Spool } from "../log/spool.ts";
 import { makeServiceMetrics, type ServiceMetrics } from "../metrics/service-metrics.ts";
 import { type ModelHost, makeModelHost } from "../model/host.ts";
 import { defaultCanaryRules } from "../rollout/canary-watch.ts";
@@ -35,6 +34,8 @@ export interface Service {
 
 /** Milliseconds between looks at the token file. */
 const tokenPollMillis = 1000;
+/** Milliseconds without a heartbeat after which another container's part of the spool is taken over. */
+const spoolLeaseMillis = 60_000;
 
 /** Starts the service: resolves when it listens and its model is ready. Throws when the model cannot be served. */
 export async function startService(settings: Settings, connections: Connections, logger: Logger): Promise<Service> {
@@ -60,12 +61,20 @@ export async function startService(settings: Settings, connections: Connections,
   const models = await openModels(core);
   const spool =
     connections.insertPredictions &&
-    openSpool(claimSpool(join(settings.home, "spool"), settings.instance), limits.spoolBytes);
+    openOwnedSpool({
+      root: join(settings.home, "spool"),
+      instance: settings.instance,
+      limitBytes: limits.spoolBytes,
+      leaseMillis: spoolLeaseMillis,
+      failed: (error) => logger.warn({ err: error }, "the spool of another process could not be taken over"),
+    });
   const log = openLog(connections, spool, metrics);
   const tokens = openTokens(settings, logger);
   const gate = makeGate(tokens?.file);
   const inFlight = { count: 0 };
-  const online = makeOnlineFeatures(connections.readOnline ?? readNothing, featureLimits(settings));
+  const online = connections.readOnline
+    ? makeOnlineFeatures(connections.readOnline, featureLimits(settings))
+    : standIns;
   const predict = makePredict({ online, log, metrics });
   const app = makeApp({
     host,
@@ -116,9 +125,6 @@ export async function startService(settings: Settings, connections: Connections,
     },
   };
 }
-
-/** Without an online store every online feature takes the stand-in of the model's feature spec, and has no age. */
-const readNothing: ReadOnline = async (keys) => keys.map(() => undefined);
 
 function featureLimits({ limits }: Settings): { ageMillis: number; absentMillis: number; rows: number } {
   return { ageMillis: limits.featureCacheMillis, absentMillis: 1000, rows: 200_000 };

@@ -32,7 +32,7 @@ function doubling(): { run(feeds: readonly NamedTensor[]): Promise<NamedTensor[]
   };
 }
 
-const usual: EngineLimits = { queueRows: 10_000, batchRows: 8, runs: 1, merge: true };
+const usual: EngineLimits = { queueRows: 10_000, batchRows: 8, runs: 1, merge: true, waitMillis: 0 };
 const silent = { ran: () => {}, waited: () => {} };
 
 function blockOf(values: readonly number[]): Block {
@@ -44,6 +44,7 @@ function blockOf(values: readonly number[]): Block {
     eventMillis: [],
     lookups: [],
     featureAgeSeconds: [],
+    missingFeatures: undefined,
     unknownCategories: undefined,
   };
 }
@@ -73,6 +74,7 @@ describe("micro-batching", () => {
       batchRows: fc.integer({ min: 1, max: 20 }),
       runs: fc.integer({ min: 1, max: 3 }),
       merge: fc.boolean(),
+      waitMillis: fc.constantFrom(0, 0, 1),
     });
     await fc.assert(
       fc.asyncProperty(requests, limits, async (batches, chosen) => {
@@ -96,6 +98,21 @@ describe("micro-batching", () => {
     const rest = [2, 3, 4].map((value) => submit(engine, [value]));
     await Promise.all([first, ...rest]);
     expect(session.runs).toEqual([1, 3]);
+  });
+
+  it("waits for more rows when told to, until the run is full or its first row has waited long enough", async () => {
+    const session = doubling();
+    const engine = makeEngine(schema, session, { ...usual, waitMillis: 20 }, silent);
+    const begun = performance.now();
+    const early = submit(engine, [1]);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    const full = submit(engine, [2, 3, 4, 5, 6, 7, 8]);
+    await Promise.all([early, full]);
+    expect(session.runs).toEqual([8]);
+    expect(performance.now() - begun).toBeLessThan(20);
+    await submit(engine, [9]);
+    expect(performance.now() - begun).toBeGreaterThanOrEqual(20);
+    expect(session.runs).toEqual([8, 1]);
   });
 
   it("fails only the request at fault when a merged run fails", async () => {

@@ -174,7 +174,9 @@ describe("bad input", () => {
     expect(await ask({ ...floats, datatype: "FLOAT" }, strings)).toMatch(
       /^400 inputs\[0\]\.datatype: expected one of BOOL/,
     );
-    expect(await ask({ ...floats, datatype: "BF16" }, strings)).toMatch(/BF16 is not served/);
+    expect(await ask({ ...floats, datatype: "BF16" }, strings)).toMatch(
+      /^400 inputs\[0\]\.data: BF16 has no JSON form/,
+    );
     expect(await ask({ ...floats, shape: [1, 3], data: [1, 2, 3] }, strings)).toMatch(
       /shape: expected \[-1, 2\], found \[1, 3\]/,
     );

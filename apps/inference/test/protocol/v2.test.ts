@@ -135,6 +135,29 @@ describe("the binary tensor extension", () => {
     expect(body.subarray(length)).toEqual(Buffer.concat(chunks));
   });
 
+  it("takes BF16 for a float32 input, widened exactly", async () => {
+    const folder = modelFolder({ "model.onnx": identityModel(["float32"], 3) });
+    const { url } = await runService({ modelUri: folder, modelName: "m" });
+    const ask = async (
+      values: readonly number[],
+      size: number,
+    ): Promise<{ outputs: { data: number[] }[]; error: string }> => {
+      const json = JSON.stringify({
+        inputs: [{ name: "in_float32", datatype: "BF16", shape: [1, 3], parameters: { binary_data_size: size } }],
+      });
+      const response = await fetch(`${url}/v2/models/m/infer`, {
+        method: "POST",
+        headers: { "inference-header-content-length": String(json.length) },
+        body: Buffer.concat([Buffer.from(json), Buffer.from(Uint16Array.from(values).buffer)]),
+      });
+      return (await response.json()) as { outputs: { data: number[] }[]; error: string };
+    };
+    const bits = [0x3f80, 0xc049, 0x0001];
+    expect((await ask(bits, 6)).outputs[0]?.data).toEqual([1, -3.140625, Math.fround(2 ** -133)]);
+    expect((await ask(bits, 5)).error).toMatch(/expected binary_data_size 6 for the shape, found 5/);
+    expect((await ask([0x3f80, 0x7f80, 0], 6)).error).toMatch(/element 1: expected a finite float32, found Infinity/);
+  });
+
   it("refuses headers and sizes that do not fit, each with 400 and the reason", async () => {
     const folder = modelFolder({ "model.onnx": identityModel(["float32"], 1) });
     const service = await runService({ modelUri: folder, modelName: "m" });

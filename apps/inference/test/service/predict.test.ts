@@ -50,6 +50,26 @@ describe("a prediction from raw columns", () => {
     const expected = flightsProbability({ origin: "JFK", distance: 2000, rate: 0.2 });
     expect(json.predictions[0].probability).toBeCloseTo(expected, 6);
     expect(json.predictions[0]).not.toHaveProperty("feature_age_seconds");
+    expect(json.predictions[0].missing_features).toEqual(["origin_late_rate_3h"]);
+  });
+
+  it("logs what the store had no value for as null, flags it and counts it, asked the first time or from the cache", async () => {
+    const log = fakeLog();
+    const service = await runService(
+      { modelUri: flightsFolder(), modelName: "m" },
+      { readOnline: fakeStore({ ORD: 0.3 }).read, insertPredictions: log.insert },
+    );
+    for (let time = 0; time < 2; time++) {
+      const instances = [row, { ...row, origin: "ORD" }];
+      const { json } = await post(`${service.url}/v1/models/m:predict`, { instances });
+      expect(json.predictions[0].missing_features).toEqual(["origin_late_rate_3h"]);
+      expect(json.predictions[1]).not.toHaveProperty("missing_features");
+    }
+    await until(() => log.rows.size === 4);
+    const logged = [...log.rows.values()].map(({ features }) => features.origin_late_rate_3h);
+    expect(logged).toEqual([null, expect.closeTo(0.3, 6), null, expect.closeTo(0.3, 6)]);
+    const metrics = await service.metrics.text();
+    expect(metrics).toContain('mlops_inference_missing_features_total{model_name="m",input="origin_late_rate_3h"} 2');
   });
 
   it("takes the stand-ins for all rows when no store is configured", async () => {

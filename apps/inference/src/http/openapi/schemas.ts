@@ -28,6 +28,7 @@ export const v1Response: z.ZodType = z
         prediction_id: z.uuid().describe("UUID version 7, the key in the prediction log"),
         feature_age_seconds: z.number().optional().describe("Age of the oldest online feature at the event's time"),
         unknown_categories: z.array(z.string()).optional().describe("Inputs whose category the model has not seen"),
+        missing_features: z.array(z.string()).optional().describe("Inputs that the online store had no value for"),
         explanation: z
           .object({
             method: z.string(),

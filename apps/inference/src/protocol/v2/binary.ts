@@ -1,5 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { invalidField, RequestError } from "../../errors.ts";
+import { widenBfloat16 } from "../../onnx/bfloat16.ts";
 import {
   type ColumnValues,
   type ElementType,
@@ -68,13 +69,29 @@ export function readBinaryTensor(
   const elements = elementsOf(shape);
   const bytes = binary.take(size, at);
   if (type === "string") return readStrings(bytes, elements, at);
-  const expected = elements * elementBytes[type];
-  if (size !== expected) {
-    throw new RequestError("binary", `${at}: expected binary_data_size ${expected} for the shape, found ${size}`);
-  }
+  checkSize(size, elements * elementBytes[type], at);
   const values = viewBytes(type, bytes);
   checkValues(type, values, at);
   return values as ColumnValues;
+}
+
+/** Takes the bytes of one tensor of BF16 and reads them as float32. Throws RequestError. */
+export function readBfloat16Tensor(
+  binary: BinaryCursor,
+  shape: readonly number[],
+  size: number,
+  at: string,
+): ColumnValues {
+  const bytes = binary.take(size, at);
+  checkSize(size, elementsOf(shape) * 2, at);
+  const values = widenBfloat16(bytes);
+  checkValues("float32", values, at);
+  return values;
+}
+
+function checkSize(found: number, expected: number, at: string): void {
+  if (found === expected) return;
+  throw new RequestError("binary", `${at}: expected binary_data_size ${expected} for the shape, found ${found}`);
 }
 
 function readStrings(bytes: Uint8Array, elements: number, at: string): string[] {

@@ -3,7 +3,7 @@ import { type ElementType, v2Datatypes } from "../../onnx/element-type.ts";
 import { cellReader, type ReadCell } from "../../request/cell.ts";
 import { elementsOf, readFlatOrNested } from "../../request/nested.ts";
 import type { GivenTensor } from "../../request/tensor-block.ts";
-import { type BinaryCursor, readBinaryTensor } from "./binary.ts";
+import { type BinaryCursor, readBfloat16Tensor, readBinaryTensor } from "./binary.ts";
 import { readObject, readParameters } from "./request.ts";
 
 const members = new Set(["name", "shape", "datatype", "parameters", "data"]);
@@ -21,20 +21,26 @@ export function readInputTensor(value: unknown, at: string, binary: BinaryCursor
   const type = readDatatype(input.datatype, `${at}.datatype`);
   const shape = readShape(input.shape, `${at}.shape`);
   const size = readBinarySize(input.parameters, `${at}.parameters`);
-  if (size === undefined) return { name, type, shape, values: readData(input.data, type, shape, `${at}.data`) };
+  const isBfloat16 = input.datatype === "BF16";
+  if (size === undefined) {
+    if (isBfloat16) throw new RequestError("binary", `${at}.data: BF16 has no JSON form: send binary data, or FP32`);
+    return { name, type, shape, values: readData(input.data, type, shape, `${at}.data`) };
+  }
   if (input.data !== undefined) throw new RequestError("binary", `${at}.data: expected none beside binary_data_size`);
   if (binary === undefined) {
     throw new RequestError("binary", `${at}: binary_data_size needs the header Inference-Header-Content-Length`);
   }
-  return { name, type, shape, values: readBinaryTensor(binary, type, shape, size, at) };
+  const values = isBfloat16
+    ? readBfloat16Tensor(binary, shape, size, at)
+    : readBinaryTensor(binary, type, shape, size, at);
+  return { name, type, shape, values };
 }
 
+/** The element type that an input's values become; BF16 is widened to float32. */
 function readDatatype(datatype: unknown, at: string): ElementType {
-  const type = typesByName.get(datatype as string);
+  const type = datatype === "BF16" ? "float32" : typesByName.get(datatype as string);
   if (type !== undefined) return type;
-  if (datatype === "BF16")
-    throw new RequestError("datatype", `${at}: BF16 is not served: onnxruntime-node has no bfloat16; send FP32`);
-  throw invalidField("datatype", at, `one of ${[...typesByName.keys()].join(", ")}`, datatype);
+  throw invalidField("datatype", at, `one of ${[...typesByName.keys()].join(", ")}, BF16`, datatype);
 }
 
 function readShape(shape: unknown, at: string): number[] {

@@ -52,10 +52,13 @@ function responseParameters({ predictionIds, block }: Answer): Record<string, st
   const parameters: Record<string, string | number> = { prediction_ids: predictionIds.join(",") };
   const ages = block.featureAgeSeconds.filter((age) => !Number.isNaN(age));
   if (ages.length > 0) parameters.feature_age_seconds = ages.reduce((most, age) => Math.max(most, age), 0);
-  if (block.unknownCategories !== undefined) {
-    parameters.unknown_categories = [...new Set([...block.unknownCategories.values()].flat())].join(",");
-  }
+  if (block.unknownCategories !== undefined) parameters.unknown_categories = namesOf(block.unknownCategories);
+  if (block.missingFeatures !== undefined) parameters.missing_features = namesOf(block.missingFeatures);
   return parameters;
+}
+
+function namesOf(byRow: ReadonlyMap<number, readonly string[]>): string {
+  return [...new Set([...byRow.values()].flat())].join(",");
 }
 
 function encodeOutput(request: V2Request, answer: Answer, wanted: RequestedOutput, chunks: Buffer[]): string {
