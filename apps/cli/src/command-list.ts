@@ -75,6 +75,16 @@ export const commandList: readonly CommandEntry[] = [
     load: async () => (await import("./commands/reproduce/index.ts")).reproduceCommand(),
   },
   {
+    name: "sign",
+    summary: "sign a model's files as OpenSSF model signing does",
+    load: async () => (await import("./commands/sign/index.ts")).signCommand(),
+  },
+  {
+    name: "verify",
+    summary: "check a model's files against their signature",
+    load: async () => (await import("./commands/sign/verify.ts")).verifyCommand(),
+  },
+  {
     name: "sql",
     summary: "run SQL on the loop's database and print the rows",
     load: async () => (await import("./commands/sql/index.ts")).sqlCommand(),
