@@ -1,4 +1,5 @@
 import type { Queryable } from "@mlops/database";
+import { wasGiven } from "../windows/given-answers.ts";
 
 /** One of the last predictions. */
 export interface RecentPrediction {
@@ -14,8 +15,8 @@ export async function readRecent(
   limit: number,
 ): Promise<RecentPrediction[]> {
   const { rows } = await db.query<RecentPrediction>(
-    `select features, latency_seconds as "latencySeconds" from mlops.predictions
-     where model_name = $1 and model_version = $2 order by requested_at desc limit $3`,
+    `select features, latency_seconds as "latencySeconds" from mlops.predictions p
+     where model_name = $1 and model_version = $2 and ${wasGiven("p")} order by requested_at desc limit $3`,
     [modelName, modelVersion, limit],
   );
   return rows;

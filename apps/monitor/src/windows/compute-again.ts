@@ -5,7 +5,8 @@ import type { LoggedPrediction } from "./read-window.ts";
 
 /**
  * Computes the inputs of logged predictions again from their requests and from what the store holds by now, which is
- * the offline computation's result for those hours. Predictions whose request was not logged in columns are left out.
+ * the offline computation's result for those hours; what it still lacks is null, as it is logged when it is served.
+ * Predictions whose request was not logged in columns are left out.
  */
 export async function computeAgain(
   db: Queryable,
@@ -18,6 +19,8 @@ export async function computeAgain(
   const perRequest = spec.online.length;
   return complete.map(({ id, request, features }, index) => {
     const found = rows.slice(index * perRequest, (index + 1) * perRequest);
-    return { id, served: features, computed: modelInputs(spec, request as RequestRow, found).inputs };
+    const { inputs, missing } = modelInputs(spec, request as RequestRow, found);
+    const computed = { ...inputs, ...Object.fromEntries(missing.map((name) => [name, null])) };
+    return { id, served: features, computed };
   });
 }
