@@ -14,6 +14,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     logLevel: environment.LOG_LEVEL || "info",
     pollMilliseconds: number("MONITOR_POLL_MS", 300, 10, 3_600_000),
     lateAfterMinutes: number("LATE_AFTER_MINUTES", 15, 0, 1440),
+    windowRows: environment.MONITOR_WINDOW_ROWS ? number("MONITOR_WINDOW_ROWS", 0, 200, 10_000_000) : undefined,
     watermarkRows: number("MONITOR_WATERMARK_ROWS", 20, 1, 1_000_000),
     labelWaitSeconds: number("MONITOR_LABEL_WAIT_SECONDS", 3, 0, 31_536_000),
     coolDownWeeks: number("MONITOR_COOL_DOWN_WEEKS", 2, 0, 520),

@@ -14,11 +14,13 @@ export interface Settings {
   readonly pollMilliseconds: number;
   /** Minutes after the scheduled departure from which a flight is late. */
   readonly lateAfterMinutes: number;
-  /** A week is complete when this many predictions or labels are of later weeks. */
+  /** Predictions of a window; undefined: windows are weeks of event time. */
+  readonly windowRows: number | undefined;
+  /** A window is complete when this many predictions are of later ones. */
   readonly watermarkRows: number;
   /** Real seconds that a fired alert waits for the labels of its week before it asks for a retraining. */
   readonly labelWaitSeconds: number;
-  /** Weeks of event time after a retraining in which no other is asked for the same model version. */
+  /** Weeks of event time (or windows by count) after a retraining in which no other is asked for the same model version. */
   readonly coolDownWeeks: number;
   /** Features whose values are looked at one by one. */
   readonly sliceFeatures: readonly string[];

@@ -18,6 +18,11 @@ describe("settings", () => {
     });
   });
 
+  it("make windows of so many predictions, or else of weeks", () => {
+    expect(readSettings(needed).windowRows).toBeUndefined();
+    expect(readSettings({ ...needed, MONITOR_WINDOW_ROWS: "2500" }).windowRows).toBe(2500);
+  });
+
   it("leave retrainings to the webhook when there is a token, unless told otherwise", () => {
     const token = { ...needed, MONITOR_WEBHOOK_TOKEN: "t" };
     expect(readSettings(token).retrainOn).toBe("webhook");
@@ -26,6 +31,10 @@ describe("settings", () => {
 
   it.each([
     [{}, "DATABASE_URL: expected the URL of a Postgres, found nothing"],
+    [
+      { ...needed, MONITOR_WINDOW_ROWS: "50" },
+      'MONITOR_WINDOW_ROWS: expected an integer from 200 to 10000000, found "50"',
+    ],
     [{ ...needed, PORT: "http" }, 'PORT: expected an integer from 0 to 65535, found "http"'],
     [{ ...needed, MODEL_URI: "flight-delays" }, 'MODEL_URI: expected models:/NAME@ALIAS, found "flight-delays"'],
     [{ ...needed, MONITOR_RETRAIN_ON: "never" }, 'MONITOR_RETRAIN_ON: expected evaluation or webhook, found "never"'],

@@ -15,6 +15,7 @@ const settings: Settings = {
   logLevel: "silent",
   pollMilliseconds: 20,
   lateAfterMinutes: 15,
+  windowRows: undefined,
   watermarkRows: 20,
   labelWaitSeconds: 60,
   coolDownWeeks: 2,
@@ -28,6 +29,9 @@ interface Status {
   alerts: { name: string; state: string; labels: Record<string, string>; fingerprint: string }[];
   windows: {
     week: string;
+    number: number;
+    predictions: number;
+    labelled: number;
     modelVersion: number;
     status: string;
     drift: { score: { psi: number; verdict: string } } | null;
@@ -38,7 +42,14 @@ interface Status {
     labelDelay: { medianHours: number } | null;
   }[];
   alertHistory: { name: string; week: string | null; resolvedAt: string | null }[];
-  retrainings: { alert: string; week: string; throughWeek: string; jobId: string | null; reason: string }[];
+  retrainings: {
+    alert: string;
+    week: string;
+    number: number;
+    throughWeek: string;
+    jobId: string | null;
+    reason: string;
+  }[];
 }
 
 /** A registry that is a few texts; tests may change what it says. */

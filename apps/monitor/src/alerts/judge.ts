@@ -65,7 +65,7 @@ async function noteFired(
 ): Promise<void> {
   if (!definition) return;
   const { labels, value } = alert;
-  await storeFired(db, alert, definition, window?.week ?? null);
+  await storeFired(db, alert, definition, window);
   if (definition.severity !== "info") {
     await incidents.open(alert, {
       reason: fillSummary(definition.summary, alert),

@@ -1,6 +1,7 @@
 import type { Queryable } from "@mlops/database";
 import { type ActiveAlert, type AlertDefinition, fillSummary } from "@mlops/monitoring";
 import type { Week } from "../windows/week.ts";
+import type { WindowName } from "../windows/window-name.ts";
 
 /** An alert that fired, with its end if it has one. */
 export interface StoredAlert {
@@ -9,6 +10,8 @@ export interface StoredAlert {
   readonly severity: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly week: Week | null;
+  /** Of the window that it fired on; 0 for a week, or for none. */
+  readonly number: number;
   readonly summary: string;
   readonly value: number;
   readonly since: Date;
@@ -21,17 +24,18 @@ export async function storeFired(
   db: Queryable,
   alert: ActiveAlert,
   definition: AlertDefinition,
-  week: Week | null,
+  window: WindowName | undefined,
 ): Promise<void> {
   await db.query(
-    `insert into monitor.alerts (fingerprint, name, severity, labels, week, summary, value, since, fired_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (fingerprint) where resolved_at is null do nothing`,
+    `insert into monitor.alerts (fingerprint, name, severity, labels, week, number, summary, value, since, fired_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict (fingerprint) where resolved_at is null do nothing`,
     [
       alert.fingerprint,
       alert.name,
       definition.severity,
       JSON.stringify(alert.labels),
-      week,
+      window?.week ?? null,
+      window?.number ?? 0,
       fillSummary(definition.summary, alert),
       alert.value,
       new Date(alert.since),
@@ -50,7 +54,7 @@ export async function storeResolved(db: Queryable, fingerprint: string, at: Date
 /** The newest alerts first. */
 export async function readAlerts(db: Queryable, limit: number): Promise<StoredAlert[]> {
   const { rows } = await db.query<StoredAlert>(
-    `select fingerprint, name, severity, labels, to_char(week, 'YYYY-MM-DD') as week, summary, value, since,
+    `select fingerprint, name, severity, labels, to_char(week, 'YYYY-MM-DD') as week, number, summary, value, since,
        fired_at as "firedAt", resolved_at as "resolvedAt"
      from monitor.alerts order by id desc limit $1`,
     [limit],

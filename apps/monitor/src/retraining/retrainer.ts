@@ -6,6 +6,7 @@ import type { ServiceMetrics } from "../metrics/service-metrics.ts";
 import type { WindowBoard } from "../windows/board.ts";
 import type { MeasuredWindow } from "../windows/watch.ts";
 import type { Week } from "../windows/week.ts";
+import { keyOfWindow, nameOfWindow } from "../windows/window-name.ts";
 import type { RetrainingQueue } from "./queue.ts";
 import { type RequestResult, type RetrainingReason, requestRetraining } from "./request.ts";
 
@@ -38,7 +39,7 @@ const LABELLED_SHARE = 0.9;
 export function makeRetrainer(options: RetrainerOptions): Retrainer {
   const settled = new Map<string, RequestResult>();
   return async (alert, definition, window) => {
-    const key = `${alert.fingerprint} ${window.modelVersion} ${window.week}`;
+    const key = `${alert.fingerprint} ${keyOfWindow(window)}`;
     const before = settled.get(key);
     if (before !== undefined) return before === "sent" ? "duplicate" : before;
     const throughWeek = options.board.newestLabelledWeek(LABELLED_SHARE);
@@ -80,7 +81,7 @@ function reasonOf(
     calibrationGap: performance.metrics?.calibrationGap ?? null,
     shareLabelled: performance.shareLabelled,
   };
-  const { modelName, modelVersion, week } = window;
-  const reason = `${alert.name} in week ${week}: ${fillSummary(definition.summary, alert)}`;
-  return { alert, modelName, modelVersion, week, throughWeek, evidence, reason };
+  const { modelName, modelVersion, week, number } = window;
+  const reason = `${alert.name} in ${nameOfWindow(window)}: ${fillSummary(definition.summary, alert)}`;
+  return { alert, modelName, modelVersion, week, number, throughWeek, evidence, reason };
 }

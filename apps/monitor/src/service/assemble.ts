@@ -40,12 +40,13 @@ export async function assemble(
   logger: Logger,
 ): Promise<Monitor> {
   const now = (): number => performance.now();
-  const { modelName } = settings;
+  const { modelName, windowRows } = settings;
   const metering = makeMetering(now);
   const { measured, metrics } = metering;
   const modelFiles = cachedModelFiles(registry, logger, now);
   const champion = followChampion(registry, settings, logger, now);
-  const board = makeBoard(await readWindows(db, modelName));
+  const stored = (await readWindows(db, modelName)).filter(({ number }) => number > 0 === (windowRows !== undefined));
+  const board = makeBoard(stored);
   const incidents = incidentLog(db);
   const retrain = makeRetrainer({ db, queue, board, incidents, metrics, logger, ...settings, now: Date.now });
   return {
@@ -54,7 +55,7 @@ export async function assemble(
     champion,
     modelFiles,
     now,
-    watch: await watchWindows(db, { ...settings, modelFiles, now }),
+    watch: watchWindows(db, { ...settings, modelFiles, now }, stored),
     windowMetrics: registerWindowMetrics(measured),
     watchRecent: watchRecent(db, { modelName, modelFiles, metrics: registerRecentMetrics(measured), now }),
     judge: await openJudge(settings, db, retrain, incidents, metrics, logger),

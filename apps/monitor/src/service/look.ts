@@ -26,7 +26,7 @@ export async function look(parts: LookParts): Promise<void> {
   for (const window of await parts.watch.look()) parts.board.put(window);
   const version = await parts.champion();
   const window = servingWindow(parts.board, version);
-  if (window) parts.windowMetrics.show(window, parts.board.labelledShareBefore(window.week));
+  if (window) parts.windowMetrics.show(window, parts.board.labelledShareBefore(window));
   else parts.windowMetrics.clear();
   await parts.watchRecent(version);
   await parts.judge.judge(await samplesOf(parts.measured), window);

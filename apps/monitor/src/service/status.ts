@@ -58,7 +58,7 @@ async function referencesOf(
 
 async function readRetrainings(db: Queryable, modelName: string): Promise<object[]> {
   const { rows } = await db.query(
-    `select alert, fingerprint, model_version as "modelVersion", to_char(week, 'YYYY-MM-DD') as week,
+    `select alert, fingerprint, model_version as "modelVersion", to_char(week, 'YYYY-MM-DD') as week, number,
        to_char(through_week, 'YYYY-MM-DD') as "throughWeek", reason, job_id as "jobId", requested_at as "requestedAt"
      from monitor.retraining_requests where model_name = $1 order by id desc limit 100`,
     [modelName],

@@ -55,7 +55,7 @@ export async function evaluateWindow(
   const gathered = gather(options.sliceFeatures, Math.max(1, Math.ceil(window.predictions / SKEW_ROWS)));
   for await (const page of readWindow(db, window)) {
     for (const row of page) {
-      counter.observe(row.features, row.probability, row.eventTime);
+      counter.observe(row.features, row.probability, row.eventTime ?? undefined);
       gathered.add(row);
     }
   }

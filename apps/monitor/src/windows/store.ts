@@ -35,13 +35,16 @@ export async function storeWindow(
   status: "open" | "closed",
   measured: WindowMeasurement | undefined,
 ): Promise<void> {
-  const { modelName, modelVersion, week, predictions, labelled } = window;
+  const { modelName, modelVersion, week, number, predictions, labelled, ids } = window;
   const columns = MEASURED.map(columnOf);
   await db.query(
-    `insert into monitor.windows (model_name, model_version, week, status, predictions, labelled, ${columns.join(", ")}, closed_at)
-     values ($1, $2, $3, $4, $5, $6, ${columns.map((_, i) => `$${i + 7}`).join(", ")}, case when $4 = 'closed' then now() end)
-     on conflict (model_name, model_version, week) do update set status = excluded.status,
+    `insert into monitor.windows (model_name, model_version, week, status, predictions, labelled, number, after_id, through_id,
+       ${columns.join(", ")}, closed_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, ${columns.map((_, i) => `$${i + 10}`).join(", ")},
+       case when $4 = 'closed' then now() end)
+     on conflict (model_name, model_version, position) do update set status = excluded.status, week = excluded.week,
        predictions = excluded.predictions, labelled = excluded.labelled,
+       after_id = excluded.after_id, through_id = excluded.through_id,
        ${columns.map((column) => `${column} = coalesce(excluded.${column}, windows.${column})`).join(", ")},
        closed_at = coalesce(windows.closed_at, excluded.closed_at), evaluated_at = now()`,
     [
@@ -51,6 +54,9 @@ export async function storeWindow(
       status,
       predictions,
       labelled,
+      number,
+      ids?.after ?? null,
+      ids?.through ?? null,
       ...MEASURED.map((name) => (measured?.[name] ? JSON.stringify(measured[name]) : null)),
     ],
   );
@@ -59,10 +65,11 @@ export async function storeWindow(
 /** All windows of a model, oldest first. */
 export async function readWindows(db: Queryable, modelName: string): Promise<StoredWindow[]> {
   const { rows } = await db.query<StoredWindow>(
-    `select model_name as "modelName", model_version as "modelVersion", to_char(week, 'YYYY-MM-DD') as week, status,
+    `select model_name as "modelName", model_version as "modelVersion", to_char(week, 'YYYY-MM-DD') as week, number, status,
+       case when through_id is not null then json_build_object('after', after_id, 'through', through_id) end as ids,
        predictions, labelled, ${MEASURED.map((name) => `${columnOf(name)} as "${name}"`).join(", ")},
        closed_at as "closedAt", evaluated_at as "evaluatedAt"
-     from monitor.windows where model_name = $1 order by monitor.windows.week, model_version`,
+     from monitor.windows where model_name = $1 order by monitor.windows.week, model_version, number`,
     [modelName],
   );
   return rows;

@@ -1,9 +1,11 @@
 import type { Queryable } from "@mlops/database";
 import type { ModelFilesSource } from "../model-files/model-files.ts";
 import { type EvaluationOptions, evaluateWindow, type WindowMeasurement } from "./evaluate-window.ts";
-import { measurementOf, readWindows, storeWindow } from "./store.ts";
-import { completeWeeks, surveyLog, type WindowSurvey } from "./survey.ts";
-import { addWeeks, type Week } from "./week.ts";
+import { followCounts } from "./follow-counts.ts";
+import { followWeeks } from "./follow-weeks.ts";
+import { measurementOf, type StoredWindow, storeWindow } from "./store.ts";
+import type { WindowFollower, WindowSurvey } from "./survey.ts";
+import { keyOfWindow } from "./window-name.ts";
 
 /** A window that was measured at this look. */
 export interface MeasuredWindow extends WindowSurvey {
@@ -19,13 +21,13 @@ export interface WindowWatch {
 export interface WatchOptions extends EvaluationOptions {
   readonly modelName: string;
   readonly watermarkRows: number;
+  /** Predictions of a window; undefined: windows are weeks of event time. */
+  readonly windowRows: number | undefined;
   readonly modelFiles: ModelFilesSource;
   /** Monotonic milliseconds. */
   readonly now: () => number;
 }
 
-/** Labels keep coming for this many weeks after a window; older windows are not looked at any more. */
-const LOOK_BACK_WEEKS = 6;
 /** An open window is measured again after this time at the earliest; it is shown, but no alert is made of it. */
 const OPEN_WINDOW_MILLISECONDS = 2000;
 /** A closed window is measured again when this share of it has been labelled since. */
@@ -40,35 +42,42 @@ interface Seen {
   at: number;
 }
 
-/** Follows the log by weeks of event time; goes on after a restart from what is stored. */
-export async function watchWindows(db: Queryable, options: WatchOptions): Promise<WindowWatch> {
+/**
+ * Follows the log by weeks of event time or by count; goes on after a restart from what is stored.
+ *
+ * @param stored the windows of that kind that are known already
+ */
+export function watchWindows(db: Queryable, options: WatchOptions, stored: readonly StoredWindow[]): WindowWatch {
   const seen = new Map<string, Seen>();
-  let fromWeek: Week = "1970-01-05";
-  for (const window of await readWindows(db, options.modelName)) {
+  for (const window of stored) {
     if (!measurementOf(window)) continue;
     const { status, predictions, labelled } = window;
-    seen.set(keyOf(window), { status, predictions, labelled, measured: true, at: options.now() });
+    seen.set(keyOfWindow(window), { status, predictions, labelled, measured: true, at: options.now() });
   }
+  const follow = followerOf(db, options, stored);
   return {
     look: async () => {
-      const survey = await surveyLog(db, options.modelName, fromWeek);
-      const complete = completeWeeks(survey, options.watermarkRows);
-      const newest = [...complete].sort().at(-1);
-      if (newest) fromWeek = addWeeks(newest, -LOOK_BACK_WEEKS);
       const measured: MeasuredWindow[] = [];
-      for (const window of survey) {
-        const status = complete.has(window.week) ? "closed" : "open";
-        if (!isDue(seen.get(keyOf(window)), window, status, options.now())) continue;
+      for (const { window, isComplete } of await follow()) {
+        const status = isComplete ? "closed" : "open";
+        if (!isDue(seen.get(keyOfWindow(window)), window, status, options.now())) continue;
         const files = await options.modelFiles.of(window.modelName, window.modelVersion);
         const result = files ? await evaluateWindow(db, files, window, options) : undefined;
         await storeWindow(db, window, status, result);
         const { predictions, labelled } = window;
-        seen.set(keyOf(window), { status, predictions, labelled, measured: result !== undefined, at: options.now() });
+        const at = options.now();
+        seen.set(keyOfWindow(window), { status, predictions, labelled, measured: result !== undefined, at });
         if (result) measured.push({ ...window, status, measured: result });
       }
       return measured;
     },
   };
+}
+
+function followerOf(db: Queryable, options: WatchOptions, stored: readonly StoredWindow[]): WindowFollower {
+  const { modelName, watermarkRows, windowRows } = options;
+  if (windowRows === undefined) return followWeeks(db, modelName, watermarkRows);
+  return followCounts(db, { modelName, windowRows, watermarkRows }, stored);
 }
 
 function isDue(seen: Seen | undefined, window: WindowSurvey, status: "open" | "closed", now: number): boolean {
@@ -81,8 +90,4 @@ function isDue(seen: Seen | undefined, window: WindowSurvey, status: "open" | "c
   const step = LABEL_STEP * window.predictions;
   const whole = window.labelled === window.predictions;
   return whole || window.labelled - seen.labelled >= step || now - seen.at >= OPEN_WINDOW_MILLISECONDS;
-}
-
-function keyOf(window: Pick<WindowSurvey, "modelVersion" | "week">): string {
-  return `${window.modelVersion} ${window.week}`;
 }

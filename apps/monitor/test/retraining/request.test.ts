@@ -25,7 +25,10 @@ afterAll(async () => {
   await database.close();
 });
 
-function ask(week: string, { alert = "ScoreDrift", modelVersion = 1, via = queue } = {}): Promise<RequestResult> {
+function ask(
+  week: string,
+  { alert = "ScoreDrift", modelVersion = 1, number = 0, via = queue } = {},
+): Promise<RequestResult> {
   const active: ActiveAlert = {
     fingerprint: alert,
     name: alert,
@@ -35,7 +38,16 @@ function ask(week: string, { alert = "ScoreDrift", modelVersion = 1, via = queue
     since: 0,
     firedAt: 0,
   };
-  const reason = { alert: active, modelName: "m", modelVersion, week, throughWeek: week, reason: alert, evidence: {} };
+  const reason = {
+    alert: active,
+    modelName: "m",
+    modelVersion,
+    week,
+    number,
+    throughWeek: week,
+    reason: alert,
+    evidence: {},
+  };
   return requestRetraining(database.pool, via, reason, 2);
 }
 
@@ -50,6 +62,15 @@ describe("asking for a retraining", () => {
     expect(results.filter((result) => result === "sent")).toHaveLength(1);
     expect(new Set(results)).toEqual(new Set(["sent", "duplicate"]));
     expect(await jobs()).toBe(1);
+  });
+
+  it("counts windows by count where windows are not weeks: all of them may be of one week", async () => {
+    const week = "2001-04-02";
+    expect(await ask(week, { number: 3 })).toBe("sent");
+    await finishJobs();
+    expect(await ask(week, { number: 3, alert: "LabelDrift" })).toBe("duplicate");
+    expect(await ask(week, { number: 4 })).toBe("cool_down");
+    expect(await ask(week, { number: 5 })).toBe("sent");
   });
 
   it("waits for the cool-down of the model version, not of another", async () => {

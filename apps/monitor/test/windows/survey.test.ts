@@ -6,8 +6,10 @@ const seen = (week: string, predictions: number, modelVersion = 1): WindowSurvey
   modelName: "m",
   modelVersion,
   week,
+  number: 0,
   predictions,
   labelled: 0,
+  ids: null,
 });
 
 describe("a week", () => {

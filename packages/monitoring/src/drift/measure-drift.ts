@@ -50,17 +50,25 @@ const SIGNIFICANCE = 0.01;
 
 /** Compares a window with the reference, seasons matched where both have them. */
 export function measureDrift(reference: Reference, window: WindowCounts): DriftMeasurement {
+  const expected = reference.features.map((_, f) => expectedCounts(reference, f, window));
   const drafts = reference.features.map((feature, f) =>
-    compare(feature, expectedCounts(reference, f, window), window.features[f], window.rows),
+    compare(feature, expected[f] as readonly number[], window.features[f], window.rows),
   );
+  const expectedScore = expectedCounts(reference, undefined, window);
   const adjusted = adjustedPValues(reference, drafts);
-  const score = compare(reference.score, expectedCounts(reference, undefined, window), window.score, window.rows);
+  const score = compare(reference.score, expectedScore, window.score, window.rows);
   return {
     rows: window.rows,
-    features: drafts.map((draft) =>
-      judge(reference, draft, reference.thresholds.features[draft.feature], adjusted.get(draft.feature) ?? 1),
+    features: drafts.map((draft, f) => {
+      const limit = limitOf(reference, reference.thresholds.features[draft.feature], window.rows, expected[f]);
+      return judge(reference, draft, limit, adjusted.get(draft.feature) ?? 1);
+    }),
+    score: judge(
+      reference,
+      score,
+      limitOf(reference, reference.thresholds.score, window.rows, expectedScore),
+      score.pValue,
     ),
-    score: judge(reference, score, reference.thresholds.score, score.pValue),
   };
 }
 
@@ -71,8 +79,23 @@ function adjustedPValues(reference: Reference, drafts: readonly Draft[]): Map<st
   return new Map(judged.map((draft, index) => [draft.feature, adjusted[index] as number]));
 }
 
-function judge(reference: Reference, draft: Draft, limit: Limit | undefined, adjustedPValue: number): FeatureDrift {
-  const psiLimit = limit && draft.rows > 0 ? Math.max(PSI_FLOOR, limitAt(limit, draft.rows)) : null;
+/**
+ * What PSI may be at the window's number of rows. The noise of both sides counts: limits were made against all training
+ * rows, and where the window's seasons are few of them their own noise comes on top.
+ */
+function limitOf(
+  reference: Reference,
+  limit: Limit | undefined,
+  rows: number,
+  expected: readonly number[] | undefined,
+): number | null {
+  if (!limit || rows === 0) return null;
+  const referenceRows = (expected ?? []).reduce((sum, count) => sum + count, 0);
+  const noise = 1 / rows + Math.max(0, 1 / referenceRows - 1 / reference.rows);
+  return Math.max(PSI_FLOOR, limitAt(limit, 1 / noise));
+}
+
+function judge(reference: Reference, draft: Draft, psiLimit: number | null, adjustedPValue: number): FeatureDrift {
   const verdict = (): FeatureDrift["verdict"] => {
     if (reference.calendar.includes(draft.feature)) return "calendar";
     if (psiLimit === null || draft.rows < reference.thresholds.minimumRows) return "insufficient";

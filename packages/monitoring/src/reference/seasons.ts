@@ -20,23 +20,37 @@ export function seasonOf(eventTimeMilliseconds: number): number {
  * window's share of it. So the first half of a week is not alarming for having no Sunday. Seasons that the reference
  * never saw are left out; without any overlap, the plain counts.
  *
+ * Their sum is the number of rows that this mixture is worth as a sample: all rows of the reference when the mix is its
+ * own, few when the window is of seasons that training has seen little of.
+ *
  * @param reference [season][bin]
  * @param windowRows rows of the window by season, [28]
  */
 export function seasonalCounts(reference: readonly (readonly number[])[], windowRows: Column, plain: Column): number[] {
-  const total = sum(plain);
-  const known = reference.map((season, index) => (sum(season) > 0 ? (windowRows[index] as number) : 0));
+  const rows = reference.map(sum);
+  const known = rows.map((count, season) => (count > 0 ? (windowRows[season] as number) : 0));
   const windowTotal = sum(known);
   if (windowTotal === 0) return Array.from(plain);
+  const weights = known.map((count) => count / windowTotal);
+  const total = effectiveRows(weights, rows);
   const expected = new Array<number>(plain.length).fill(0);
   for (const [index, season] of reference.entries()) {
-    const weight = (known[index] as number) / windowTotal;
+    const weight = weights[index] as number;
     if (weight === 0) continue;
-    const scale = (weight * total) / sum(season);
+    const scale = (weight * total) / (rows[index] as number);
     for (let bin = 0; bin < expected.length; bin++)
       expected[bin] = (expected[bin] as number) + scale * (season[bin] as number);
   }
   return expected;
+}
+
+/** Rows of a plain sample whose shares would vary as those of the weighted strata do (Kish's effective sample size). */
+function effectiveRows(weights: readonly number[], rows: readonly number[]): number {
+  const variance = weights.reduce(
+    (total, weight, s) => (weight === 0 ? total : total + weight ** 2 / (rows[s] as number)),
+    0,
+  );
+  return 1 / variance;
 }
 
 function sum(column: Column): number {

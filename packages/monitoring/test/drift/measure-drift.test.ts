@@ -77,6 +77,14 @@ describe("drift", () => {
     expect(none.score).toMatchObject({ psi: 0, pValue: 1, verdict: "insufficient" });
   });
 
+  it("does not alarm when the season that a window is of has few training rows: they are a sample too", () => {
+    const alarms = Array.from({ length: 60 }, (_, i) => {
+      const night = syntheticRows(seeded(100 + i), { rows: 1000, days: 0.2 });
+      return drifting(measure(night)).length > 0;
+    });
+    expect(alarms.filter(Boolean).length).toBeLessThanOrEqual(6);
+  });
+
   it("compares a Monday with Mondays: the days that a window lacks do not alarm", () => {
     const byWeekday = makeReference({ pattern: rows.eventTimes.map(pattern) }, rows.scores, rows.labels, {
       resamples: 50,
