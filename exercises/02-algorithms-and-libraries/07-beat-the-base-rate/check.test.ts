@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { logLoss, rocAuc } from "@mlops/statistics";
+import pg from "pg";
 import { beforeAll, expect, test } from "vitest";
 import { type Flight, type LabelledFlight, train } from "./model.ts";
 
@@ -76,4 +77,48 @@ test("gives the same model twice", () => {
   expect(future.slice(0, 50).map(again), "fifty probabilities of a second training").toEqual(
     future.slice(0, 50).map(once),
   );
+});
+
+interface Served extends LabelledFlight {
+  champion: number;
+}
+
+/** What the inference service answered in the newest week that has labels, with what it knew then. */
+async function servedFlights(): Promise<Served[]> {
+  const database = new pg.Client(process.env.DATABASE_URL);
+  await database.connect();
+  try {
+    const { rows } = await database.query(`
+      with answered as (
+        select p.request, p.features, p.probability, l.late, date_trunc('week', p.event_time) as week
+        from mlops.predictions p join mlops.labels l on l.prediction_id = p.id where p.event_time is not null
+      )
+      select request->>'scheduled_departure' as scheduled, request->>'origin' as origin, request->>'destination' as destination,
+        (request->>'distance')::float8 as distance, (features->>'origin_late_rate_3h')::float8 as "originLateRate", late, probability as champion
+      from answered where week = (select max(week) from answered)`);
+    return rows.map((row) => ({
+      ...row,
+      scheduled: Date.parse(`${row.scheduled}Z`),
+      originLateRate: row.originLateRate ?? 0.2,
+    }));
+  } finally {
+    await database.end();
+  }
+}
+
+test("on the flights that your own service answered, it keeps half of the champion's lead over chance", async () => {
+  const served = await servedFlights();
+  const late = served.map((flight) => (flight.late ? 1 : 0));
+  const champion = rocAuc(
+    late,
+    served.map((flight) => flight.champion),
+  );
+  const own = rocAuc(
+    late,
+    served.map(({ champion: _, late: __, ...flight }) => predict(flight)),
+  );
+  expect(
+    own,
+    `AUC on ${served.length} flights that your service answered; the champion, with thirty features, has ${champion.toFixed(3)}; half of its lead over chance is what is asked`,
+  ).toBeGreaterThan(0.5 + (champion - 0.5) / 2);
 });

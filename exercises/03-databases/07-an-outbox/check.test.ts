@@ -1,4 +1,5 @@
 import { PGlite } from "@electric-sql/pglite";
+import pg from "pg";
 import { beforeEach, expect, test } from "vitest";
 import { type Database, deliver, type Message, recordVersion } from "./outbox.ts";
 
@@ -7,13 +8,15 @@ let db: Database;
 const start = new Date("2026-01-01T00:00:00Z");
 const after = (seconds: number): Date => new Date(start.getTime() + seconds * 1000);
 
+const tables = `
+  create table versions (dataset text, version text, primary key (dataset, version));
+  create table outbox (id serial primary key, url text not null check (url <> 'broken'), body jsonb not null,
+    attempts integer not null default 0, next_at timestamptz not null default '2026-01-01', delivered_at timestamptz)`;
+
 beforeEach(async () => {
   await database.exec("drop schema public cascade; create schema public");
   db = { query: (text, parameters) => database.query<Record<string, unknown>>(text, parameters) };
-  await database.exec(`
-    create table versions (dataset text, version text, primary key (dataset, version));
-    create table outbox (id serial primary key, url text not null check (url <> 'broken'), body jsonb not null,
-      attempts integer not null default 0, next_at timestamptz not null default '2026-01-01', delivered_at timestamptz)`);
+  await database.exec(tables);
 });
 
 async function count(table: string): Promise<unknown> {
@@ -90,4 +93,38 @@ test("after a crash between sending and marking it is sent twice, and never not 
   const { got, send } = consumers();
   await deliver(db, send, after(10));
   expect(got, "what the consumer got after the restart: perhaps twice, never not at all").toEqual(["a v1"]);
+});
+
+/** The database of `npm start`, in a schema of its own. */
+async function onLiveDatabase<Result>(work: (live: Database, client: pg.Client) => Promise<Result>): Promise<Result> {
+  const schema = `outbox_${process.pid}_${Date.now()}`;
+  const client = new pg.Client(process.env.DATABASE_URL);
+  await client.connect();
+  try {
+    await client.query(`create schema ${schema}; set search_path to ${schema}; ${tables}`);
+    return await work({ query: (text, parameters) => client.query(text, parameters) }, client);
+  } finally {
+    await client.query(`drop schema if exists ${schema} cascade`);
+    await client.end();
+  }
+}
+
+test("every version that your own system has recorded is told once, on its own database", async () => {
+  await onLiveDatabase(async (live, client) => {
+    const { rows: known } = await client.query("select dataset, version from mlops.data_versions order by created_at");
+    for (const { dataset, version } of known) await recordVersion(live, dataset, version, ["trainer", "monitor"]);
+    const { got, send } = consumers();
+    expect(await deliver(live, send, start), "messages taken: two consumers for each data version of your system").toBe(
+      2 * known.length,
+    );
+    expect(got, "what they got, the oldest version first").toEqual(
+      known.flatMap(({ version }) => [`trainer ${version}`, `monitor ${version}`]),
+    );
+    await recordVersion(live, "flights", "v0", ["a", "broken"]).catch(() => undefined);
+    const { rows } = await client.query("select count(*)::int as n from versions where version = 'v0'");
+    expect(
+      rows[0]?.n,
+      "versions on record when a message cannot be written, on the live database: in one transaction",
+    ).toBe(0);
+  });
 });

@@ -83,3 +83,49 @@ test("a file that was changed, that is missing, or that was added is named", () 
     /^refused: .*custom\.so/,
   );
 });
+
+const live = process.env.TRACKING_SERVER_URL;
+
+async function json<Answer>(url: string): Promise<Answer> {
+  return (await (await fetch(url)).json()) as Answer;
+}
+
+/** The files of the champion, as the tracking server hands them out. */
+async function championFiles(): Promise<Map<string, Uint8Array>> {
+  const mlflow = `${live}/api/2.0/mlflow`;
+  const { model_version: version } = await json<{ model_version: { source: string } }>(
+    `${mlflow}/registered-models/alias?name=flight-delays&alias=champion`,
+  );
+  const model = version.source.replace("models:/", "");
+  const { root_uri, files: listed } = await json<{ root_uri: string; files: { path: string; is_dir: boolean }[] }>(
+    `${mlflow}/logged-models/${model}/artifacts/directories`,
+  );
+  const root = `${live}/api/2.0/mlflow-artifacts/artifacts/${root_uri.replace("mlflow-artifacts:/", "")}`;
+  const names = listed.filter(({ is_dir }) => !is_dir).map(({ path }) => path);
+  const contents = await Promise.all(names.map(async (name) => (await fetch(`${root}/${name}`)).arrayBuffer()));
+  return new Map(names.map((name, index) => [name, new Uint8Array(contents[index] ?? new ArrayBuffer(0))]));
+}
+
+test("you vouch for the champion that your own system serves, with the digests that its trainer signed", async () => {
+  const all = await championFiles();
+  const { dsseEnvelope } = JSON.parse(Buffer.from(all.get("model.sig") ?? "{}").toString());
+  all.delete("model.sig");
+  const own = sign(all, keys.privateKey);
+  const { subject } = JSON.parse(Buffer.from(own.payload, "base64").toString());
+  const { predicate } = JSON.parse(Buffer.from(dsseEnvelope.payload, "base64").toString());
+  const signed = Object.fromEntries(
+    predicate.resources.map((file: { name: string; digest: string }) => [file.name, file.digest]),
+  );
+  const found = subject
+    .filter(({ name }: { name: string }) => name in signed)
+    .map(({ name, digest }: { name: string; digest: { sha256: string } }) => [name, digest.sha256]);
+  expect(Object.fromEntries(found), "digests of the champion's files, as model.sig of your trainer has them").toEqual(
+    signed,
+  );
+  expect(outcome(all, own), "what your verify says of the champion").toBe("accepted");
+  const weights = Buffer.from(all.get("model.onnx") ?? []);
+  weights[1000] = (weights[1000] ?? 0) ^ 1;
+  expect(outcome(new Map(all).set("model.onnx", weights), own), "with one bit of model.onnx turned").toMatch(
+    /refused: .*model\.onnx/,
+  );
+});
