@@ -12,5 +12,5 @@ export { readOnline } from "./online/read.ts";
 export { modelInputs, type OnlineKey, type OnlineRow, onlineKeys } from "./spec/assemble.ts";
 export { deriveFeatures, type FeatureValues, type RequestRow } from "./spec/derive.ts";
 export { type FeatureSpec, type OnlineView, parseFeatureSpec, type RequestColumn } from "./spec/schema.ts";
-export { bucketStart, wallClockMillis } from "./time/wall-clock.ts";
+export { bucketStart, daysSince2000, daysSince2000Sql, wallClockMillis } from "./time/wall-clock.ts";
 export { wallClockToUtc } from "./time/zones.ts";

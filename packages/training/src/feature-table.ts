@@ -1,17 +1,17 @@
 import { ColumnError } from "./errors.ts";
 
-/** Rows of raw model inputs by column. */
+/** Rows of raw model inputs by column. A missing number is NaN, a missing string is empty. */
 export interface FeatureTable {
   readonly rows: number;
   readonly strings: Readonly<Record<string, readonly string[]>>;
   readonly numbers: Readonly<Record<string, Float32Array>>;
 }
 
-/** A table with what is to be learned: whether a flight was late, and by how much. */
+/** A table with what is to be learned: whether a row is positive (a flight was late), and a measure behind that. */
 export interface LabelledTable extends FeatureTable {
   /** 0 or 1. */
   readonly late: Float32Array;
-  /** Minutes; may be negative. */
+  /** Minutes; may be negative. All 0, and `delayWeight` 0, where there is no measure. */
   readonly delayMinutes: Float32Array;
 }
 

@@ -15,6 +15,8 @@ export interface RequestColumn {
   readonly name: string;
   readonly type: "string" | "number" | "timestamp";
   readonly unit?: string;
+  /** false: a row may leave it out or give null. */
+  readonly required?: boolean | undefined;
 }
 
 export interface OnlineView {

@@ -1,5 +1,6 @@
 import { ModelRefusedError } from "../errors.ts";
 import type { FeatureSpec } from "../features/feature-spec.ts";
+import { optionalNames } from "../features/missing.ts";
 import type { TensorSpec } from "../onnx/session.ts";
 
 /** What a model takes and gives, as the readers of requests need it. */
@@ -12,6 +13,8 @@ export interface ModelSchema {
   readonly rowwise: boolean;
   /** Which raw columns a client may send in place of model inputs; absent for a model that takes only its inputs. */
   readonly features: FeatureSpec | undefined;
+  /** Raw columns and inputs that a row may leave out or give as null. */
+  readonly optional: ReadonlySet<string>;
   /** Column names of the MLflow signature where they stand for the columns of one matrix input. */
   readonly matrixColumns: readonly string[] | undefined;
   /** Known categories by input name, read from the graph's label encoders; an input without an entry takes any string. */
@@ -43,6 +46,7 @@ export function makeSchema(sources: SchemaSources): ModelSchema {
     widths: inputs.map((input) => widthOf(input.shape)),
     rowwise: [...inputs, ...outputs].every((tensor) => tensor.shape[0] === -1 && widthOf(tensor.shape) > 0),
     features,
+    optional: optionalNames(features),
     matrixColumns: matrixColumns(inputs, sources.signatureColumns),
     vocabularies: sources.vocabularies,
   };

@@ -1,12 +1,15 @@
 import type { DeriveFeatures, OnlineView, RequestColumn } from "../features/feature-spec.ts";
+import { missingCell } from "../features/missing.ts";
 import type { ModelSchema } from "../model/schema.ts";
 import type { OnlineCell } from "./block.ts";
-import { cellReader, type ReadCell } from "./cell.ts";
+import { type Cell, cellReader, type ReadCell } from "./cell.ts";
 
 /** How rows of a model with a feature spec are read: all that does not change from request to request. */
 export interface RowPlan {
   readonly inputs: readonly PlannedInput[];
   readonly raw: readonly RequestColumn[];
+  /** Those without which nothing is derived. */
+  readonly required: readonly RequestColumn[];
   /** Columns that a row may have. */
   readonly known: ReadonlySet<string>;
   readonly views: readonly PlannedView[];
@@ -19,6 +22,8 @@ export interface PlannedInput {
   readonly index: number;
   readonly read: ReadCell;
   readonly vocabulary: ReadonlySet<string> | undefined;
+  /** What stands for a missing value; undefined: it may not be missing. */
+  readonly missing: Cell | undefined;
   /** The online store has it. */
   readonly isOnline: boolean;
 }
@@ -40,11 +45,13 @@ export function makeRowPlan(
     index,
     read: cellReader(type),
     vocabulary: schema.vocabularies.get(name),
+    missing: schema.optional.has(name) ? missingCell(type) : undefined,
     isOnline: online.has(name),
   }));
   return {
     inputs,
     raw: features.request,
+    required: features.request.filter(({ required }) => required !== false),
     known: new Set([...inputs, ...features.request].map((column) => column.name)),
     views: features.online.map((view) => planView(view, inputs)),
     eventTime: features.eventTime,

@@ -75,7 +75,8 @@ function readRecord(plan: RowPlan, draft: Draft, record: unknown, place: Place):
     place.name = input.name;
     const value = values[input.name] ?? given(values, made, input.name);
     const column = draft.columns[input.index] as Cell[];
-    if (value === undefined) {
+    if (input.missing !== undefined && isMissing(value)) column.push(input.missing);
+    else if (value === undefined) {
       if (!input.isOnline) throw missing(plan, values, place);
       online = true;
       column.push(Number.NaN);
@@ -85,6 +86,11 @@ function readRecord(plan: RowPlan, draft: Draft, record: unknown, place: Place):
     }
   }
   if (online) pushLookups(plan, draft, values, millis, made, place);
+}
+
+/** Left out, null, an empty text, or derived from one of these. */
+function isMissing(value: unknown): boolean {
+  return value === undefined || value === null || value === "" || Number.isNaN(value);
 }
 
 /** A null that the client sent is refused, not replaced by a derived value. */
@@ -108,9 +114,9 @@ function checkNames(plan: RowPlan, values: Row, place: Place): void {
 /** Checks the types of the raw columns that are there; gives the times among them in milliseconds. */
 function checkRaw(plan: RowPlan, values: Row, place: Place): Record<string, number> {
   const millis: Record<string, number> = {};
-  for (const { name, type } of plan.raw) {
+  for (const { name, type, required } of plan.raw) {
     const value = values[name];
-    if (value === undefined) continue;
+    if (value === undefined || (required === false && isMissing(value))) continue;
     place.name = name;
     if (type === "timestamp") millis[name] = readTime(value, place);
     else if (typeof value !== type) throw invalidField("datatype", fieldOf(place), `a ${type}`, value);
@@ -132,15 +138,15 @@ function readTime(value: unknown, place: Place): number {
   throw invalidField("datatype", fieldOf(place), "a time such as 2001-03-05T17:40:00", value);
 }
 
-/** Derived features are computed only for a row that has all raw columns: others give the model's inputs by name. */
+/** Derived features are computed only for a row that has all raw columns that are required: others give the model's inputs by name. */
 function hasAllRaw(plan: RowPlan, values: Row): boolean {
-  for (const { name } of plan.raw) if (values[name] === undefined) return false;
+  for (const { name } of plan.required) if (values[name] === undefined) return false;
   return true;
 }
 
 function deriveRow(plan: RowPlan, values: Row, millis: Record<string, number>, { path, row }: Place): Row {
   const raw: Record<string, unknown> = {};
-  for (const { name } of plan.raw) raw[name] = millis[name] ?? values[name];
+  for (const { name } of plan.raw) raw[name] = millis[name] ?? (values[name] === "" ? null : values[name]);
   try {
     return plan.derive(raw);
   } catch (error) {
@@ -150,7 +156,7 @@ function deriveRow(plan: RowPlan, values: Row, millis: Record<string, number>, {
 
 /** An input is missing: names the raw columns still to be sent when that is how clients of this model send rows. */
 function missing(plan: RowPlan, values: Row, place: Place): RequestError {
-  const absent = plan.raw.filter(({ name }) => values[name] === undefined).map(({ name }) => name);
+  const absent = plan.required.filter(({ name }) => values[name] === undefined).map(({ name }) => name);
   const [first] = absent;
   if (first === undefined) return new RequestError("missing", `${fieldOf(place)}: expected a value, found nothing`);
   const field = fieldOf({ ...place, name: first });

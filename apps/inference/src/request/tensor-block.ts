@@ -106,7 +106,7 @@ function findUnknown(schema: ModelSchema, tensors: readonly GivenTensor[]): Map<
     if (vocabulary === undefined || schema.widths[index] !== 1) return;
     const { values } = tensors[index] as GivenTensor;
     for (let row = 0; row < values.length; row++) {
-      if (vocabulary.has(values[row] as string)) continue;
+      if (vocabulary.has(values[row] as string) || (values[row] === "" && schema.optional.has(input.name))) continue;
       unknown ??= new Map();
       unknown.set(row, [...(unknown.get(row) ?? []), input.name]);
     }
@@ -133,10 +133,11 @@ function invalidShape(name: string, expected: string, shape: readonly number[]):
   return new RequestError("shape", `inputs.${name}.shape: expected ${expected}, found [${shape.join(", ")}]`);
 }
 
-/** A value as a record holds it: a number, a boolean or a string. */
+/** A value as a record holds it: a number, a boolean, a string, or null for what is missing. */
 function plainValue(tensor: GivenTensor, index: number): unknown {
   const value = tensor.values[index];
   if (tensor.type === "bool") return value === 1;
   if (tensor.type === "float16") return float16Value(value as number);
-  return typeof value === "bigint" ? Number(value) : value;
+  if (typeof value === "bigint") return Number(value);
+  return Number.isNaN(value) ? null : value;
 }

@@ -13,7 +13,9 @@ export async function computeAgain(
   spec: FeatureSpec,
   predictions: readonly LoggedPrediction[],
 ): Promise<ServedAndComputed[]> {
-  const complete = predictions.filter(({ request }) => spec.request.every(({ name }) => request[name] !== undefined));
+  const complete = predictions.filter(({ request }) =>
+    spec.request.every(({ name, required }) => required === false || request[name] !== undefined),
+  );
   const keys = complete.map(({ request }) => onlineKeys(spec, request as RequestRow));
   const rows = await readOnline(db, keys.flat());
   const perRequest = spec.online.length;

@@ -2,6 +2,7 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import { airportStateSql, BUCKET_MINUTES } from "../flights/airport-state.ts";
 import { flightFeatureSpec } from "../flights/feature-spec.ts";
 import type { FeatureSpec } from "../spec/schema.ts";
+import { daysSince2000Sql } from "../time/wall-clock.ts";
 
 /**
  * Makes the temp tables `airport_state` (all buckets in which a flight of `known_flights` leaves) and then runs
@@ -63,5 +64,6 @@ const DERIVED = {
   hour_of_day: (time: string) => `(hour(${time}) + minute(${time}) / 60::double)::float`,
   weekday: (time: string) => `isodow(${time})::float`,
   month: (time: string) => `month(${time})::float`,
+  days: daysSince2000Sql,
   utc: () => "f.departure_utc",
 };

@@ -37,7 +37,7 @@ export function modelInputs(
   row: RequestRow,
   rows: readonly (OnlineRow | undefined)[],
 ): { inputs: FeatureValues; missing: string[] } {
-  const values: Record<string, unknown> = { ...row, ...deriveFeatures(spec, row) };
+  const values: Record<string, unknown> = { ...row, ...missingColumns(spec, row), ...deriveFeatures(spec, row) };
   const missing = spec.online.flatMap((view, index) => fillFromView(values, view, rows[index]));
   const inputs: FeatureValues = {};
   for (const name of spec.inputs) {
@@ -46,6 +46,12 @@ export function modelInputs(
     inputs[name] = value;
   }
   return { inputs, missing };
+}
+
+/** What stands for the columns that may be missing, and are: NaN, or an empty text. */
+function missingColumns({ request }: FeatureSpec, row: RequestRow): FeatureValues {
+  const absent = request.filter(({ name, required }) => required === false && (row[name] ?? null) === null);
+  return Object.fromEntries(absent.map(({ name, type }) => [name, type === "string" ? "" : Number.NaN]));
 }
 
 function fillFromView(values: Record<string, unknown>, view: OnlineView, row: OnlineRow | undefined): string[] {

@@ -7,6 +7,8 @@ export interface RequestColumn {
   readonly type: "string" | "number" | "timestamp";
   readonly unit?: string | undefined;
   readonly description?: string | undefined;
+  /** false: a client may leave it out or send null, for a value that is missing. Default true. */
+  readonly required?: boolean | undefined;
 }
 
 /** A feature that follows from the request alone. */
@@ -14,7 +16,7 @@ interface DerivedFeature {
   readonly name: string;
   /** The request column, a timestamp, that it is made from. */
   readonly from: string;
-  readonly transform: "hour_of_day" | "weekday" | "month" | "utc";
+  readonly transform: "hour_of_day" | "weekday" | "month" | "days" | "utc";
   /** For `utc`: the request column whose value names the place, looked up in `zones`. */
   readonly zoneOf?: string | undefined;
 }
@@ -56,6 +58,7 @@ const featureSpec: z.ZodType<FeatureSpec> = z.object({
         type: z.enum(["string", "number", "timestamp"]),
         unit: z.string().optional(),
         description: z.string().optional(),
+        required: z.boolean().optional(),
       }),
     )
     .min(1),
@@ -64,7 +67,7 @@ const featureSpec: z.ZodType<FeatureSpec> = z.object({
     z.object({
       name: z.string().min(1),
       from: z.string().min(1),
-      transform: z.enum(["hour_of_day", "weekday", "month", "utc"]),
+      transform: z.enum(["hour_of_day", "weekday", "month", "days", "utc"]),
       zoneOf: z.string().optional(),
     }),
   ),

@@ -36,6 +36,20 @@ export function bucketStart(millis: number, minutes: number): number {
   return Math.floor(millis / width) * width;
 }
 
+/** Monday 2000-01-03, in milliseconds since 1970: near to what is asked about, since a float32 has seven digits. */
+const FIRST_MONDAY_OF_2000 = Date.UTC(2000, 0, 3);
+const DAY_MS = 86_400_000;
+
+/** Days since Monday 2000-01-03, with their fraction: of it a model makes weekdays, seasons and hours. */
+export function daysSince2000(millis: number): number {
+  return (millis - FIRST_MONDAY_OF_2000) / DAY_MS;
+}
+
+/** {@link daysSince2000} in SQL, of a TIMESTAMP. */
+export function daysSince2000Sql(time: string): string {
+  return `((epoch_ms(${time}) - ${FIRST_MONDAY_OF_2000}) / ${DAY_MS}::double)::float`;
+}
+
 /** Hour of the day with its fraction, 0 to below 24. */
 export function hourOfDay(millis: number): number {
   const date = new Date(millis);

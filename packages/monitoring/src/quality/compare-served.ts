@@ -40,6 +40,11 @@ export function compareServed(pairs: readonly ServedAndComputed[]): FeatureSkew[
 }
 
 function isSame(served: unknown, computed: unknown): boolean {
-  if (typeof served !== "number" || typeof computed !== "number") return (served ?? null) === (computed ?? null);
+  if (typeof served !== "number" || typeof computed !== "number") return known(served) === known(computed);
   return Math.abs(served - computed) <= TOLERANCE * Math.max(1, Math.abs(served), Math.abs(computed));
+}
+
+/** A missing number is NaN in memory and null in the log. */
+function known(value: unknown): unknown {
+  return value === undefined || Number.isNaN(value) ? null : value;
 }

@@ -1,3 +1,4 @@
+import { WeightsError } from "../errors.ts";
 import type { Calibration } from "../fitting/calibration.ts";
 import { type Weights, weightArray } from "../network/weights.ts";
 import { categoryEncodings, type Preprocessing, rawInputs } from "../preprocessing/encodings.ts";
@@ -5,7 +6,7 @@ import { columnValue, createGraph, ELEMENT, type GraphBuilder } from "./graph.ts
 import { addPreprocessing } from "./preprocessing.ts";
 import { encodeModel } from "./schema.ts";
 
-/** The model's one output: the probability that the flight is late, [rows, 1]. */
+/** The model's one output: the probability of the positive class, [rows, 1]. */
 export const PROBABILITY = "probability";
 
 /** What an ONNX file is made from. */
@@ -22,7 +23,10 @@ export interface ExportableModel {
  * standard operators only (opset 17 and ai.onnx.ml 3). Deterministic. Throws `WeightsError`.
  */
 export function exportOnnx(model: ExportableModel): Uint8Array {
-  const graph = createGraph();
+  const inputs = rawInputs(model.preprocessing);
+  const clash = inputs.find(({ name }) => name === PROBABILITY);
+  if (clash) throw new WeightsError(`an input is called ${PROBABILITY}, as the output is: rename the column`);
+  const graph = createGraph(inputs.map(({ name }) => name));
   const features = addPreprocessing(graph, model.preprocessing, embeddingTables(model));
   const logits = addLayers(graph, model, features);
   graph.add("Sigmoid", PROBABILITY, [logits]);
@@ -37,9 +41,7 @@ export function exportOnnx(model: ExportableModel): Uint8Array {
       name: "tabular_network",
       node: graph.nodes,
       initializer: graph.constants,
-      input: rawInputs(model.preprocessing).map(({ name, type }) =>
-        columnValue(name, type === "string" ? ELEMENT.string : ELEMENT.float),
-      ),
+      input: inputs.map(({ name, type }) => columnValue(name, type === "string" ? ELEMENT.string : ELEMENT.float)),
       output: [columnValue(PROBABILITY, ELEMENT.float)],
     },
   });

@@ -4,7 +4,7 @@ import type { AttributeProto, NodeProto, TensorProto, ValueInfoProto } from "./s
 export const ELEMENT: { readonly float: 1; readonly int64: 7; readonly string: 8 } = { float: 1, int64: 7, string: 8 };
 const ATTRIBUTE = { int: 2, ints: 7, strings: 8 };
 
-/** Collects nodes and constants; each call gives the name of what it made. */
+/** Collects nodes and constants; each call gives the name of what it made, which is the wanted one if it is free. */
 export interface GraphBuilder {
   readonly nodes: readonly NodeProto[];
   readonly constants: readonly TensorProto[];
@@ -20,22 +20,32 @@ export interface GraphBuilder {
   integers(name: string, values: readonly number[]): string;
 }
 
-/** An empty graph. */
-export function createGraph(): GraphBuilder {
+/** An empty graph. @param taken names that nothing in it may have: those of its inputs and of its output */
+export function createGraph(taken: Iterable<string> = []): GraphBuilder {
+  const used = new Set(taken);
+  const unique = (name: string): string => {
+    let free = name;
+    for (let count = 1; used.has(free); count += 1) free = `${name}_${count}`;
+    used.add(free);
+    return free;
+  };
   const nodes: NodeProto[] = [];
   const constants: TensorProto[] = [];
   return {
     nodes,
     constants,
-    add: (operator, name, inputs, attributes = [], domain = "") => {
+    add: (operator, wanted, inputs, attributes = [], domain = "") => {
+      const name = unique(wanted);
       nodes.push({ name, op_type: operator, domain, input: inputs, output: [name], attribute: attributes });
       return name;
     },
-    floats: (name, shape, values) => {
+    floats: (wanted, shape, values) => {
+      const name = unique(wanted);
       constants.push({ name, data_type: ELEMENT.float, dims: shape, raw_data: littleEndianFloats(values) });
       return name;
     },
-    integers: (name, values) => {
+    integers: (wanted, values) => {
+      const name = unique(wanted);
       const bytes = Buffer.alloc(values.length * 8);
       values.forEach((value, index) => {
         bytes.writeBigInt64LE(BigInt(value), index * 8);

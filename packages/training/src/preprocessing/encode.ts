@@ -4,6 +4,7 @@ import {
   categoryEncodings,
   cycleEncodings,
   denseWidth,
+  missingNumbers,
   type NumberEncoding,
   numberEncodings,
   type Preprocessing,
@@ -14,7 +15,8 @@ import {
 export interface EncodedTable {
   readonly rows: number;
   readonly width: number;
-  /** Row-major, `rows` x `width`: standardized numbers, then for each cycle its sines and its cosines. */
+  /** Row-major, `rows` x `width`: standardized numbers, whether those that may be are missing, then for each cycle its sines
+   * and its cosines. */
   readonly dense: Float32Array;
   /** One for each category encoding: 0 for what training did not see, else its place in the vocabulary plus 1. */
   readonly ids: readonly Int32Array[];
@@ -28,6 +30,10 @@ export function encodeTable(table: FeatureTable, preprocessing: Preprocessing): 
   let column = 0;
   for (const encoding of numberEncodings(preprocessing)) {
     writeNumber(dense, width, column, encoding, table.numbers[encoding.input] as Float32Array);
+    column += 1;
+  }
+  for (const { input } of missingNumbers(preprocessing)) {
+    writeMissing(dense, width, column, table.numbers[input] as Float32Array);
     column += 1;
   }
   for (const encoding of cycleEncodings(preprocessing)) {
@@ -44,13 +50,20 @@ function writeNumber(
   dense: Float32Array,
   width: number,
   column: number,
-  { minimum, maximum, mean, deviation }: NumberEncoding,
+  { minimum, maximum, mean, deviation, missing }: NumberEncoding,
   values: Float32Array,
 ): void {
   const scale = Math.fround(1 / deviation);
   for (let row = 0, at = column; row < values.length; row += 1, at += width) {
-    const cut = Math.min(Math.max(values[row] as number, minimum), maximum);
+    const value = values[row] as number;
+    const cut = missing && Number.isNaN(value) ? mean : Math.min(Math.max(value, minimum), maximum);
     dense[at] = Math.fround(cut - mean) * scale;
+  }
+}
+
+function writeMissing(dense: Float32Array, width: number, column: number, values: Float32Array): void {
+  for (let row = 0, at = column; row < values.length; row += 1, at += width) {
+    dense[at] = Number.isNaN(values[row]) ? 1 : 0;
   }
 }
 
@@ -58,7 +71,7 @@ function writeCycle(
   dense: Float32Array,
   width: number,
   column: number,
-  { period, harmonics }: CycleEncoding,
+  { period, harmonics, missing }: CycleEncoding,
   values: Float32Array,
 ): void {
   for (let harmonic = 1; harmonic <= harmonics; harmonic += 1) {
@@ -66,6 +79,7 @@ function writeCycle(
     const sine = column + harmonic - 1;
     for (let row = 0, at = sine; row < values.length; row += 1, at += width) {
       const angle = Math.fround((values[row] as number) * frequency);
+      if (missing && Number.isNaN(angle)) continue;
       dense[at] = Math.sin(angle);
       dense[at + harmonics] = Math.cos(angle);
     }

@@ -1,8 +1,26 @@
 /** How one raw input enters the network, before fitting. An input may have several encodings. */
 export type EncodingRequest =
-  | { readonly kind: "number"; readonly input: string }
-  | { readonly kind: "cycle"; readonly input: string; readonly period: number; readonly harmonics: number }
-  | { readonly kind: "category"; readonly input: string; readonly dimension: number };
+  | ({ readonly kind: "number"; readonly input: string } & MayBeMissing)
+  | ({
+      readonly kind: "cycle";
+      readonly input: string;
+      readonly period: number;
+      readonly harmonics: number;
+    } & MayBeMissing)
+  | ({ readonly kind: "category"; readonly input: string; readonly dimension: number } & VocabularyLimits);
+
+/** NaN stands for a missing value: a number takes the mean and says so in a column of its own, a circle takes its middle. */
+interface MayBeMissing {
+  readonly missing?: boolean | undefined;
+}
+
+/** Which strings get a vector of their own; the others share that of what training did not see. */
+interface VocabularyLimits {
+  /** The most frequent so many; left out: all. */
+  readonly maximum?: number | undefined;
+  /** Those in at least so many training rows; left out: 1. */
+  readonly minimumRows?: number | undefined;
+}
 
 /** A number cut to what training saw, then standardized: (min(max(x, minimum), maximum) - mean) / deviation. */
 export interface NumberEncoding {
@@ -12,6 +30,8 @@ export interface NumberEncoding {
   readonly maximum: number;
   readonly mean: number;
   readonly deviation: number;
+  /** NaN becomes the mean, and a further column is 1 there, 0 elsewhere. */
+  readonly missing?: boolean | undefined;
 }
 
 /** A number on a circle, such as the hour of a day: sin and cos of its first harmonics. */
@@ -20,6 +40,8 @@ export interface CycleEncoding {
   readonly input: string;
   readonly period: number;
   readonly harmonics: number;
+  /** NaN becomes the middle of the circle: 0 for every sine and cosine. */
+  readonly missing?: boolean | undefined;
 }
 
 /** A string with a learned vector of `dimension`; id 0 stands for all that training did not see. */
@@ -50,6 +72,11 @@ export function numberEncodings(preprocessing: Preprocessing): NumberEncoding[] 
   return preprocessing.encodings.filter((encoding) => encoding.kind === "number");
 }
 
+/** The numbers that may be missing, in order: each has a column that says whether it is. */
+export function missingNumbers(preprocessing: Preprocessing): NumberEncoding[] {
+  return numberEncodings(preprocessing).filter(({ missing }) => missing === true);
+}
+
 /** The numbers on circles, in order. */
 export function cycleEncodings(preprocessing: Preprocessing): CycleEncoding[] {
   return preprocessing.encodings.filter((encoding) => encoding.kind === "cycle");
@@ -60,8 +87,8 @@ export function categoryEncodings(preprocessing: Preprocessing): CategoryEncodin
   return preprocessing.encodings.filter((encoding) => encoding.kind === "category");
 }
 
-/** How many columns of numbers the network takes: one a number, two a harmonic. */
+/** How many columns of numbers the network takes: one a number, one more where it may be missing, two a harmonic. */
 export function denseWidth(preprocessing: Preprocessing): number {
   const harmonics = cycleEncodings(preprocessing).reduce((total, { harmonics }) => total + harmonics, 0);
-  return numberEncodings(preprocessing).length + 2 * harmonics;
+  return numberEncodings(preprocessing).length + missingNumbers(preprocessing).length + 2 * harmonics;
 }

@@ -54,8 +54,15 @@ const encoding = z.discriminatedUnion("kind", [
     maximum: z.number(),
     mean: z.number(),
     deviation: z.number(),
+    missing: z.boolean().optional(),
   }),
-  z.object({ kind: z.literal("cycle"), input: z.string(), period: z.number(), harmonics: z.number().int() }),
+  z.object({
+    kind: z.literal("cycle"),
+    input: z.string(),
+    period: z.number(),
+    harmonics: z.number().int(),
+    missing: z.boolean().optional(),
+  }),
   z.object({
     kind: z.literal("category"),
     input: z.string(),

@@ -101,4 +101,53 @@ describe("an exported model", () => {
     expect(exportOnnx(model)).toEqual(exportOnnx(model));
     expect(exportOnnx({ ...model, calibration: IDENTITY })).not.toEqual(exportOnnx(model));
   });
+
+  it("takes NaN for a number that may be missing, alone or not, and an empty string for a text", async () => {
+    const mayBeMissing: EncodingRequest[] = [
+      { kind: "number", input: "rate", missing: true },
+      { kind: "cycle", input: "hour", period: 24, harmonics: 2, missing: true },
+      { kind: "category", input: "place", dimension: 2, maximum: 3, minimumRows: 2 },
+    ];
+    const number = fc.oneof(fc.constant(Number.NaN), fc.float({ noNaN: true, min: -1e9, max: 1e9 }));
+    const rows = fc.array(fc.tuple(number, number, fc.constantFrom("", "ATL", "never seen")), { minLength: 1 });
+    await fc.assert(
+      fc.asyncProperty(rows, fc.subarray(mayBeMissing, { minLength: 1 }), async (asked, encodings) => {
+        const table = {
+          rows: asked.length,
+          strings: { place: asked.map(([, , place]) => place) },
+          numbers: {
+            rate: Float32Array.from(asked, ([rate]) => rate),
+            hour: Float32Array.from(asked, ([, hour]) => hour % 24),
+          },
+        };
+        const { largestDifference } = await compare(untrained(3, [5], encodings), table);
+        expect(largestDifference).toBeLessThanOrEqual(1e-5);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it("without a hidden layer is a logistic regression, and gives its probabilities", async () => {
+    expect((await compare(untrained(2, [], requests), madeTable(50, 4))).largestDifference).toBeLessThanOrEqual(1e-5);
+  });
+
+  it("keeps its own names apart from those of the columns, and its output's from both", async () => {
+    const { numbers, strings, ...table } = madeTable(100, 5);
+    const renamed = {
+      ...table,
+      strings: { features: strings.place as string[] },
+      numbers: { numbers: numbers.rate as Float32Array, layer_0: numbers.hour as Float32Array },
+    };
+    const preprocessing = fitPreprocessing(renamed, [
+      { kind: "number", input: "numbers" },
+      { kind: "number", input: "layer_0" },
+      { kind: "category", input: "features", dimension: 2 },
+    ]);
+    const network = createNetwork(tf, preprocessing, { hidden: [3] }, createRandom(1), 0.2);
+    const model = { preprocessing, hidden: [3], weights: readWeights(network), calibration: IDENTITY };
+    network.dispose();
+    expect((await compare(model, renamed)).rows).toBe(100);
+    const clash = { encodings: [{ kind: "cycle", input: "probability", period: 1, harmonics: 1 } as const] };
+    expect(() => exportOnnx({ ...model, preprocessing: clash })).toThrow(/rename the column/);
+  });
 });

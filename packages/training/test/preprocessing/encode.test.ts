@@ -75,4 +75,31 @@ describe("preprocessing", () => {
       /column rate has 2 rows, expected 3; no number column hour;.*no string column place/,
     );
   });
+
+  it("puts a missing number in the middle and says that it is missing", () => {
+    const table = numberTable([1, 3, Number.NaN]);
+    const preprocessing = fitPreprocessing(table, [{ kind: "number", input: "x", missing: true }]);
+    expect(preprocessing.encodings[0]).toMatchObject({ mean: 2, minimum: 1, maximum: 3 });
+    expect([...encodeTable(table, preprocessing).dense]).toEqual([-1, 0, 1, 0, 0, 1]);
+  });
+
+  it("survives a column that is missing in every training row", () => {
+    const empty = numberTable([Number.NaN, Number.NaN]);
+    const preprocessing = fitPreprocessing(empty, [{ kind: "number", input: "x", missing: true }]);
+    expect([...encodeTable(numberTable([5, Number.NaN]), preprocessing).dense].every(Number.isFinite)).toBe(true);
+  });
+
+  it("measures the spread of numbers far from 0", () => {
+    const values = [1e9, 1e9 + 64, 1e9 + 128, 1e9 + 192];
+    expect((fitX(values).encodings[0] as NumberEncoding).deviation).toBeCloseTo(64 * Math.sqrt(1.25), 3);
+  });
+
+  it("gives a vector of its own only to strings that are frequent enough", () => {
+    const place = ["a", "a", "a", "b", "b", "c", "d"];
+    const table: FeatureTable = { rows: place.length, strings: { place }, numbers: {} };
+    const fitted = (limits: object) =>
+      fitPreprocessing(table, [{ kind: "category", input: "place", dimension: 2, ...limits }]).encodings[0];
+    expect(fitted({ minimumRows: 2 })).toMatchObject({ vocabulary: ["a", "b"] });
+    expect(fitted({ maximum: 3 })).toMatchObject({ vocabulary: ["a", "b", "c"] });
+  });
 });

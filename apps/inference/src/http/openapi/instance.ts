@@ -4,19 +4,29 @@ import type { TensorSpec } from "../../onnx/session.ts";
 
 /** The JSON Schema of one row as this model takes it: raw columns where it has a feature spec, its inputs otherwise. */
 export function instanceSchema(schema: ModelSchema): object {
-  const inputs = Object.fromEntries(schema.inputs.map((input) => [input.name, inputSchema(input)]));
+  const inputs = Object.fromEntries(
+    schema.inputs.map((input) => [input.name, orNull(inputSchema(input), schema.optional.has(input.name))]),
+  );
   const { features } = schema;
   if (features === undefined) {
     return { type: "object", properties: inputs, required: Object.keys(inputs), additionalProperties: false };
   }
-  const raw = Object.fromEntries(features.request.map((column) => [column.name, columnSchema(column)]));
+  const raw = Object.fromEntries(
+    features.request.map((column) => [column.name, orNull(columnSchema(column), schema.optional.has(column.name))]),
+  );
   return {
     type: "object",
     description: "Raw columns, or the model's inputs by name, which are then taken as they are",
     properties: { ...inputs, ...raw },
-    anyOf: [{ required: Object.keys(raw) }, { required: Object.keys(inputs) }],
+    anyOf: [raw, inputs].map((columns) => ({
+      required: Object.keys(columns).filter((name) => !schema.optional.has(name)),
+    })),
     additionalProperties: false,
   };
+}
+
+function orNull(schema: object, mayBeMissing: boolean): object {
+  return mayBeMissing ? { anyOf: [schema, { type: "null" }] } : schema;
 }
 
 function columnSchema({ type, unit }: { readonly type: string; readonly unit?: string }): object {

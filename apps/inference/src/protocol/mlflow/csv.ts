@@ -15,7 +15,12 @@ export function parseCsv(body: Buffer, schema: ModelSchema): Record<string, unkn
     if (cells.length !== header.length) {
       throw new RequestError("shape", `csv[${row}]: expected ${header.length} values, found ${cells.length}`);
     }
-    return Object.fromEntries(header.map((name, index) => [name, readValue(cells[index] as string, texts.has(name))]));
+    return Object.fromEntries(
+      header.map((name, index) => [
+        name,
+        readValue(cells[index] as string, texts.has(name), schema.optional.has(name)),
+      ]),
+    );
   });
 }
 
@@ -25,8 +30,9 @@ function textColumns(schema: ModelSchema): Set<string> {
   return new Set([...inputs, ...raw]);
 }
 
-/** An empty cell is null, which the model's reader refuses by name. */
-function readValue(text: string, isText: boolean): unknown {
+/** An empty cell is null, which the model's reader refuses by name unless the column may be missing. */
+function readValue(text: string, isText: boolean, isOptional: boolean): unknown {
+  if (isOptional && text === "") return null;
   if (isText) return text;
   const trimmed = text.trim();
   if (trimmed === "") return null;

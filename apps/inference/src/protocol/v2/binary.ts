@@ -65,13 +65,14 @@ export function readBinaryTensor(
   shape: readonly number[],
   size: number,
   at: string,
+  mayBeMissing = false,
 ): ColumnValues {
   const elements = elementsOf(shape);
   const bytes = binary.take(size, at);
   if (type === "string") return readStrings(bytes, elements, at);
   checkSize(size, elements * elementBytes[type], at);
   const values = viewBytes(type, bytes);
-  checkValues(type, values, at);
+  checkValues(type, values, at, mayBeMissing);
   return values as ColumnValues;
 }
 
@@ -114,11 +115,11 @@ function readStrings(bytes: Uint8Array, elements: number, at: string): string[] 
 }
 
 /** NaN and infinities are refused here as in JSON: the model would give a plausible score for them. */
-function checkValues(type: ElementType, values: TensorData, at: string): void {
+function checkValues(type: ElementType, values: TensorData, at: string, mayBeMissing = false): void {
   const check = valueChecks[type];
   if (check === undefined) return;
   for (let index = 0; index < values.length; index++) {
-    if (check.isGood(values[index] as number)) continue;
+    if (check.isGood(values[index] as number) || (mayBeMissing && Number.isNaN(values[index]))) continue;
     throw new RequestError("value", `${at}: element ${index}: expected ${check.expected}, found ${values[index]}`);
   }
 }

@@ -12,7 +12,7 @@ export const v2Codec: Codec = {
   decode: (model, body, headers, limits) => {
     checkContentType(headers["content-type"], ["application/octet-stream"]);
     const { json, binary } = splitBody(body, headers["inference-header-content-length"] as string | undefined);
-    const request = readV2Request(parseJson(json), binary);
+    const request = readV2Request(parseJson(json), binary, model.schema.optional);
     checkOutputs(model.schema, request);
     const block = blockOfTensors(model, request.inputs, limits.rows);
     const { timeoutMillis, explain } = request;

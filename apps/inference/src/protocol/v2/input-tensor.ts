@@ -1,4 +1,5 @@
 import { invalidField, RequestError } from "../../errors.ts";
+import { optionalReader } from "../../features/missing.ts";
 import { type ElementType, v2Datatypes } from "../../onnx/element-type.ts";
 import { cellReader, type ReadCell } from "../../request/cell.ts";
 import { elementsOf, readFlatOrNested } from "../../request/nested.ts";
@@ -9,22 +10,29 @@ import { readObject, readParameters } from "./request.ts";
 const members = new Set(["name", "shape", "datatype", "parameters", "data"]);
 const typesByName = new Map(Object.entries(v2Datatypes).map(([type, name]) => [name, type as ElementType]));
 const readers = new Map<ElementType, ReadCell>([...typesByName.values()].map((type) => [type, cellReader(type)]));
+const optionalReaders = new Map([...typesByName.values()].map((type) => [type, optionalReader(type)]));
 
 /** Most dimensions of a tensor; onnxruntime has none to speak of, clients have use for few. */
 const mostDimensions = 8;
 
 /** Reads one input tensor of an infer request, its data from JSON or from the bytes behind it. Throws RequestError. */
-export function readInputTensor(value: unknown, at: string, binary: BinaryCursor | undefined): GivenTensor {
+export function readInputTensor(
+  value: unknown,
+  at: string,
+  binary: BinaryCursor | undefined,
+  optional: ReadonlySet<string>,
+): GivenTensor {
   const input = readObject(value, at, members);
   const { name } = input;
   if (typeof name !== "string") throw invalidField("datatype", `${at}.name`, "a string", name);
   const type = readDatatype(input.datatype, `${at}.datatype`);
   const shape = readShape(input.shape, `${at}.shape`);
   const size = readBinarySize(input.parameters, `${at}.parameters`);
+  const read = (optional.has(name) ? optionalReaders : readers).get(type) as ReadCell;
   const isBfloat16 = input.datatype === "BF16";
   if (size === undefined) {
     if (isBfloat16) throw new RequestError("binary", `${at}.data: BF16 has no JSON form: send binary data, or FP32`);
-    return { name, type, shape, values: readData(input.data, type, shape, `${at}.data`) };
+    return { name, type, shape, values: readData(input.data, read, shape, `${at}.data`) };
   }
   if (input.data !== undefined) throw new RequestError("binary", `${at}.data: expected none beside binary_data_size`);
   if (binary === undefined) {
@@ -32,7 +40,7 @@ export function readInputTensor(value: unknown, at: string, binary: BinaryCursor
   }
   const values = isBfloat16
     ? readBfloat16Tensor(binary, shape, size, at)
-    : readBinaryTensor(binary, type, shape, size, at);
+    : readBinaryTensor(binary, type, shape, size, at, optional.has(name));
   return { name, type, shape, values };
 }
 
@@ -62,8 +70,8 @@ function readBinarySize(parameters: unknown, at: string): number | undefined {
   throw invalidField("binary", `${at}.binary_data_size`, "a number of bytes", size);
 }
 
-function readData(data: unknown, type: ElementType, shape: readonly number[], at: string): GivenTensor["values"] {
+function readData(data: unknown, read: ReadCell, shape: readonly number[], at: string): GivenTensor["values"] {
   if (data === undefined) throw new RequestError("missing", `${at}: expected an array, found nothing`);
   if (!Array.isArray(data)) throw invalidField("datatype", at, "an array", data);
-  return readFlatOrNested(data, shape, readers.get(type) as ReadCell, at) as GivenTensor["values"];
+  return readFlatOrNested(data, shape, read, at) as GivenTensor["values"];
 }

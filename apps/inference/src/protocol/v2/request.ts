@@ -26,15 +26,23 @@ export interface RequestedOutput {
 
 const members = new Set(["id", "parameters", "inputs", "outputs"]);
 
-/** Reads the JSON part; binary data are taken from `binary` in the order of the inputs. Throws RequestError. */
-export function readV2Request(document: unknown, binary: BinaryCursor | undefined): V2Request {
+/**
+ * Reads the JSON part; binary data are taken from `binary` in the order of the inputs. Throws RequestError.
+ *
+ * @param optional inputs that may be null (or NaN in binary data)
+ */
+export function readV2Request(
+  document: unknown,
+  binary: BinaryCursor | undefined,
+  optional: ReadonlySet<string> = new Set(),
+): V2Request {
   const request = readObject(document, "body", members);
   if (request.id !== undefined && typeof request.id !== "string")
     throw invalidField("datatype", "id", "a string", request.id);
   const parameters = readParameters(request.parameters, "parameters");
   return {
     id: request.id as string | undefined,
-    inputs: readInputs(request.inputs, binary),
+    inputs: readInputs(request.inputs, binary, optional),
     outputs: readOutputs(request.outputs),
     binaryByDefault: readFlag(parameters, "binary_data_output", "parameters") ?? false,
     timeoutMillis: readTimeout(parameters),
@@ -42,10 +50,10 @@ export function readV2Request(document: unknown, binary: BinaryCursor | undefine
   };
 }
 
-function readInputs(inputs: unknown, binary: BinaryCursor | undefined): GivenTensor[] {
+function readInputs(inputs: unknown, binary: BinaryCursor | undefined, optional: ReadonlySet<string>): GivenTensor[] {
   if (inputs === undefined) throw new RequestError("missing", "inputs: expected an array of tensors, found nothing");
   if (!Array.isArray(inputs)) throw invalidField("datatype", "inputs", "an array of tensors", inputs);
-  const tensors = inputs.map((input, index) => readInputTensor(input, `inputs[${index}]`, binary));
+  const tensors = inputs.map((input, index) => readInputTensor(input, `inputs[${index}]`, binary, optional));
   binary?.end();
   return tensors;
 }
