@@ -29,6 +29,7 @@ const packageOrder = [
   "features",
   "monitoring",
   "training",
+  "tabular",
   "metadata",
   "learning",
 ];

@@ -1,13 +1,13 @@
 import { makeReference, type Reference, type ReferenceColumn } from "@mlops/monitoring";
-import type { FlightTable } from "../tables/read-table.ts";
+import type { TimedTable } from "@mlops/tabular";
 
 /**
  * What the monitor compares with: bins and thresholds from training rows as the model scores them, performance from the
  * test weeks.
  */
 export function monitoringReference(
-  training: { table: FlightTable; scores: Float32Array },
-  test: { table: FlightTable; scores: Float32Array },
+  training: { table: TimedTable; scores: Float32Array },
+  test: { table: TimedTable; scores: Float32Array },
   seed: number,
 ): Reference {
   const { table, scores } = training;

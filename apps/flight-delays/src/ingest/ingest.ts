@@ -3,10 +3,9 @@ import { basename, join } from "node:path";
 import type { ContractReport } from "@mlops/data-versioning/contract";
 import { LATE_AFTER_MINUTES, parquetRelation } from "@mlops/features";
 import type { Week } from "@mlops/replay";
-import { withDuckDB } from "../tables/duckdb.ts";
-import { ContractViolationError, checkWeeks } from "./contract.ts";
+import { withDuckDB } from "@mlops/tabular";
+import { ContractViolationError, checkWeeks, withStaging } from "@mlops/tabular/ingest";
 import { partitionWeeks } from "./partition.ts";
-import { withStaging } from "./staging.ts";
 
 /** What to ingest. */
 export interface IngestOptions {

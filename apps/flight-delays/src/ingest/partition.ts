@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { type Week, weekMilliseconds, weekStart, weeksBetween } from "@mlops/replay";
-import { quoted, withDuckDB } from "../tables/duckdb.ts";
+import { quoted, withDuckDB } from "@mlops/tabular";
 
 /** The source's names for the data set's columns. */
 const SOURCE_COLUMNS = {

@@ -1,9 +1,8 @@
 import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parquetRelation } from "@mlops/features";
+import { quoted, splitWeeks, type TimeSplit, withDuckDB } from "@mlops/tabular";
 import type { PrepareParams } from "../settings/params.ts";
-import { quoted, withDuckDB } from "../tables/duckdb.ts";
-import { splitWeeks, type TimeSplit } from "./split.ts";
 
 /** What the prepare stage made. */
 export interface Prepared {

@@ -1,5 +1,15 @@
 import { createRandom } from "@mlops/statistics";
 import {
+  calibrationPoints,
+  importancePoints,
+  readStageEnvironment,
+  rocPoints,
+  runStage,
+  testMetrics,
+  withDuckDB,
+  writeJson,
+} from "@mlops/tabular";
+import {
   calibrated,
   encodeTable,
   type FeatureTable,
@@ -10,15 +20,10 @@ import {
   restoreNetwork,
   thinTable,
 } from "@mlops/training";
-import { readStageEnvironment } from "../environment.ts";
-import { calibrationPoints, importancePoints, rocPoints, testMetrics } from "../evaluate/evaluate.ts";
 import { sliceMetrics } from "../evaluate/slices.ts";
 import { MODEL_INPUTS } from "../model-inputs.ts";
 import { readParams } from "../settings/params.ts";
-import { withDuckDB } from "../tables/duckdb.ts";
-import { readFlightTable } from "../tables/read-table.ts";
-import { writeJson } from "../tables/write-json.ts";
-import { runStage } from "./run-stage.ts";
+import { readFlightTable } from "../tables/flight-table.ts";
 import { chosenBackend } from "./training-options.ts";
 
 await runStage("evaluate", async (log) => {

@@ -2,6 +2,15 @@ import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { flightFeatureSpec } from "@mlops/features";
 import {
+  inputExample,
+  outputExample,
+  readStageEnvironment,
+  runStage,
+  signature,
+  withDuckDB,
+  writeJson,
+} from "@mlops/tabular";
+import {
   calibrated,
   checkParity,
   encodeTable,
@@ -13,15 +22,10 @@ import {
   readModel,
   restoreNetwork,
 } from "@mlops/training";
-import { readStageEnvironment } from "../environment.ts";
-import { inputExample, outputExample, signature } from "../export/example.ts";
 import { monitoringReference } from "../export/reference.ts";
 import { MODEL_INPUTS } from "../model-inputs.ts";
 import { readParams } from "../settings/params.ts";
-import { withDuckDB } from "../tables/duckdb.ts";
-import { readFlightTable } from "../tables/read-table.ts";
-import { writeJson } from "../tables/write-json.ts";
-import { runStage } from "./run-stage.ts";
+import { readFlightTable } from "../tables/flight-table.ts";
 import { chosenBackend } from "./training-options.ts";
 
 const OUT = "build/model";

@@ -1,8 +1,7 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { computeOffline, flightFeatureSpec, loadFlights, parquetRelation } from "@mlops/features";
-import { quoted, withDuckDB } from "../tables/duckdb.ts";
-import { runStage } from "./run-stage.ts";
+import { quoted, runStage, withDuckDB } from "@mlops/tabular";
 
 const OUT = "build/features";
 

@@ -1,8 +1,8 @@
+import { runStage } from "@mlops/tabular";
+import { ContractViolationError } from "@mlops/tabular/ingest";
 import { readArguments } from "../ingest/arguments.ts";
-import { ContractViolationError } from "../ingest/contract.ts";
 import { ingest } from "../ingest/ingest.ts";
 import { flightsFile } from "../traffic/flights.ts";
-import { runStage } from "./run-stage.ts";
 
 await runStage("ingest", async (log) => {
   const { source, ...options } = readArguments(process.argv.slice(2));

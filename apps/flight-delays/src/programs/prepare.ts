@@ -1,6 +1,6 @@
+import { runStage } from "@mlops/tabular";
 import { prepareFlights } from "../prepare/prepare.ts";
 import { readParams } from "../settings/params.ts";
-import { runStage } from "./run-stage.ts";
 
 await runStage("prepare", async (log) => {
   const { prepare } = await readParams();

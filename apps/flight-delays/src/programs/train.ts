@@ -1,3 +1,4 @@
+import { readStageEnvironment, runStage, withDuckDB, writeJson } from "@mlops/tabular";
 import {
   encodeTable,
   fitCalibration,
@@ -8,13 +9,9 @@ import {
   saveModel,
   trainModel,
 } from "@mlops/training";
-import { readStageEnvironment } from "../environment.ts";
 import { encodingRequests, MODEL_INPUTS } from "../model-inputs.ts";
 import { readParams } from "../settings/params.ts";
-import { withDuckDB } from "../tables/duckdb.ts";
-import { readFlightTable } from "../tables/read-table.ts";
-import { writeJson } from "../tables/write-json.ts";
-import { runStage } from "./run-stage.ts";
+import { readFlightTable } from "../tables/flight-table.ts";
 import { chosenBackend, trainingOptions } from "./training-options.ts";
 
 await runStage("train", async (log) => {

@@ -1,5 +1,5 @@
+import type { StageEnvironment } from "@mlops/tabular";
 import { type BackendChoice, BackendError, type TrainingOptions } from "@mlops/training";
-import type { StageEnvironment } from "../environment.ts";
 import type { TrainParams } from "../settings/params.ts";
 
 /** params.yaml's names to the training package's. */

@@ -1,10 +1,10 @@
 import { rocAuc } from "@mlops/statistics";
+import type { TimedTable } from "@mlops/tabular";
 import { expect, test } from "vitest";
 import { sliceMetrics } from "../../src/evaluate/slices.ts";
-import type { FlightTable } from "../../src/tables/read-table.ts";
 
 /** Flights of twelve airports, airport n having 220 + 10 n of them; odd rows are late. */
-function table(): FlightTable {
+function table(): TimedTable {
   const origins = Array.from({ length: 12 }, (_, n) =>
     Array<string>(220 + 10 * n).fill(`A${String.fromCharCode(65 + n)}`),
   ).flat();

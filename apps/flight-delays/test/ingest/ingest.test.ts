@@ -3,10 +3,10 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from "
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { quoted, withDuckDB } from "@mlops/tabular";
+import { ContractViolationError } from "@mlops/tabular/ingest";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { ContractViolationError } from "../../src/ingest/contract.ts";
 import { type IngestOptions, type IngestReport, ingest } from "../../src/ingest/ingest.ts";
-import { quoted, withDuckDB } from "../../src/tables/duckdb.ts";
 import { flightsFile } from "../../src/traffic/flights.ts";
 
 const own = fileURLToPath(new URL("../../contract.yaml", import.meta.url));

@@ -2,10 +2,10 @@ import { cp, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { parseFeatureSpec } from "@mlops/features";
 import { parseReference } from "@mlops/monitoring";
+import { quoted, withDuckDB } from "@mlops/tabular";
 import { openOnnx } from "@mlops/training";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { MODEL_INPUTS } from "../../src/model-inputs.ts";
-import { quoted, withDuckDB } from "../../src/tables/duckdb.ts";
 import { changeParams, createWorkspace, runStage, STAGES } from "./workspace.ts";
 
 let workspace: string;

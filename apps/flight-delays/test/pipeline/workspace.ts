@@ -4,8 +4,8 @@ import { cp, mkdir, mkdtemp, readFile, symlink, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { quoted, withDuckDB } from "@mlops/tabular";
 import { parse, stringify } from "yaml";
-import { quoted, withDuckDB } from "../../src/tables/duckdb.ts";
 import { flightsFile } from "../../src/traffic/flights.ts";
 
 const project = fileURLToPath(new URL("../..", import.meta.url));

@@ -1,47 +1,63 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { LabelledTable } from "@mlops/training";
-import { quoted } from "./duckdb.ts";
+import { identifier, quoted } from "./duckdb.ts";
 
-/** A table of features with the flights' times. */
-export interface FlightTable extends LabelledTable {
-  /** Scheduled departure, milliseconds since 1970 of the clock at the origin. */
+/** A table of features with the rows' times. */
+export interface TimedTable extends LabelledTable {
+  /** Milliseconds since 1970, of the clock where it happens. */
   readonly eventTimes: Float64Array;
 }
 
+/** Which columns of a file are not inputs. */
+export interface TableLayout {
+  /** Column of 0 and 1. */
+  readonly label: string;
+  /** The measure behind the label; left out: there is none, and it is 0. */
+  readonly measure?: string;
+  /** Timestamps. */
+  readonly time: string;
+}
+
 /**
- * Reads a parquet file of the features stage, in its order: `inputs`, `late`, `delay_minutes`, `scheduled_departure`.
- * With `maximumRows`, so many at most, evenly spread over the file.
+ * Reads a parquet file of model inputs, in its order. With `maximumRows`, so many at most, evenly spread over the file.
+ * Missing numbers are NaN, missing strings empty.
  */
-export async function readFlightTable(
+export async function readTable(
   connection: DuckDBConnection,
   file: string,
   inputs: readonly { name: string; type: "string" | "number" }[],
+  layout: TableLayout,
   maximumRows: number = Number.POSITIVE_INFINITY,
-): Promise<FlightTable> {
+): Promise<TimedTable> {
   const relation = `read_parquet(${quoted(file)}, file_row_number = true)`;
   const every = Math.max(1, Math.ceil((await countRows(connection, relation)) / maximumRows));
   const from = `from ${relation} where file_row_number % ${every} = 0`;
   const rows = await countRows(connection, `(select * ${from})`);
   const strings = inputs.filter(({ type }) => type === "string").map(({ name }) => name);
   const numbers = inputs.filter(({ type }) => type === "number").map(({ name }) => name);
-  const columns = [...numbers.map((name) => `${name}::float as ${name}`), "late::float", "delay_minutes::float"];
+  const measure = layout.measure === undefined ? "0" : identifier(layout.measure);
+  const columns = [...numbers.map(identifier), identifier(layout.label), measure].map(orNaN);
   const floats = await readNumbers(connection, `select ${columns.join(", ")} ${from}`, rows, Float32Array);
   const [eventTimes] = await readNumbers(
     connection,
-    `select epoch_ms(scheduled_departure)::double ${from}`,
+    `select epoch_ms(${identifier(layout.time)})::double ${from}`,
     rows,
     Float64Array,
   );
-  const texts: Record<string, string[]> = {};
-  for (const name of strings) texts[name] = await readStrings(connection, name, from, rows);
+  const texts: [string, string[]][] = [];
+  for (const name of strings) texts.push([name, await readStrings(connection, name, from, rows)]);
   return {
     rows,
-    strings: texts,
+    strings: Object.fromEntries(texts),
     numbers: Object.fromEntries(numbers.map((name, index) => [name, floats[index] as Float32Array])),
     late: floats[numbers.length] as Float32Array,
     delayMinutes: floats[numbers.length + 1] as Float32Array,
     eventTimes: eventTimes as Float64Array,
   };
+}
+
+function orNaN(expression: string): string {
+  return `coalesce(${expression}::float, 'nan'::float)`;
 }
 
 async function countRows(connection: DuckDBConnection, relation: string): Promise<number> {
@@ -70,13 +86,18 @@ async function readNumbers<Numbers extends Float32Array | Float64Array>(
 
 /** Each distinct text is made once: rows hold its number in the list. */
 async function readStrings(connection: DuckDBConnection, name: string, from: string, rows: number): Promise<string[]> {
-  const listed = await connection.runAndReadAll(`select distinct ${name} ${from} order by 1`);
+  const column = `coalesce(${identifier(name)}, '')`;
+  await connection.run(
+    `create or replace temp table texts as
+     select text, row_number() over (order by text)::integer - 1 as code from (select distinct ${column} as text ${from})`,
+  );
+  const listed = await connection.runAndReadAll("select text from texts order by code");
   const texts = listed.getRows().map((row) => row[0] as string);
   const [codes] = await readNumbers(
     connection,
-    `select list_position([${texts.map(quoted).join(", ")}], ${name})::float ${from}`,
+    `select code::float from (select ${column} as text, file_row_number ${from}) join texts using (text) order by file_row_number`,
     rows,
     Float32Array,
   );
-  return Array.from(codes as Float32Array, (code) => texts[code - 1] as string);
+  return Array.from(codes as Float32Array, (code) => texts[code] as string);
 }

@@ -1,6 +1,6 @@
 import { type Week, weekStart } from "@mlops/replay";
 
-/** Which weeks are for what. Times are milliseconds since 1970 of the clock at the origin. */
+/** Which weeks are for what. Times are milliseconds since 1970 of the clock where they happen. */
 export interface TimeSplit {
   readonly trainingWeeks: readonly Week[];
   readonly validationWeeks: readonly Week[];
@@ -15,7 +15,7 @@ export interface TimeSplit {
 export class TooFewWeeksError extends Error {
   constructor(found: number, needed: number) {
     super(
-      `data/flights: ${found} weeks, but test, validation and training need at least ${needed}; ingest more weeks or lower prepare.test_weeks`,
+      `${found} weeks of data, but test, validation and training need at least ${needed}; ingest more weeks or lower prepare.test_weeks`,
     );
     this.name = "TooFewWeeksError";
   }

@@ -46,7 +46,7 @@ describe("splitting weeks by time", () => {
       TooFewWeeksError,
     );
     expect(() => splitWeeks(weeksFrom(2), { testWeeks: 1, validationWeeks: 1, trainingWeeks: 9 })).toThrow(
-      /2 weeks, but .* need at least 3; ingest more weeks/,
+      /2 weeks of data, but .* need at least 3; ingest more weeks/,
     );
   });
 });

@@ -2,13 +2,14 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { quoted, withDuckDB } from "../../src/tables/duckdb.ts";
-import { readFlightTable } from "../../src/tables/read-table.ts";
+import { quoted, withDuckDB } from "../src/tables/duckdb.ts";
+import { readTable } from "../src/tables/read-table.ts";
 
 const inputs = [
   { name: "origin", type: "string" },
   { name: "rate", type: "number" },
 ] as const;
+const layout = { label: "late", measure: "delay_minutes", time: "scheduled_departure" };
 let folder: string;
 let file: string;
 
@@ -28,7 +29,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 it("reads each column in the order of the file", async () => {
-  const table = await withDuckDB((connection) => readFlightTable(connection, file, inputs));
+  const table = await withDuckDB((connection) => readTable(connection, file, inputs, layout));
   expect(table.rows).toBe(5000);
   for (const row of [0, 1, 2047, 2048, 4999]) {
     expect(table.strings.origin?.[row]).toBe(`A${(row * 7919) % 23}`);
@@ -39,7 +40,7 @@ it("reads each column in the order of the file", async () => {
 });
 
 it("reads at most as many rows as asked, evenly spread", async () => {
-  const table = await withDuckDB((connection) => readFlightTable(connection, file, inputs, 1000));
+  const table = await withDuckDB((connection) => readTable(connection, file, inputs, layout, 1000));
   expect(table.rows).toBe(1000);
   expect([...table.delayMinutes.slice(0, 3), table.delayMinutes[999]]).toEqual([0, 5, 10, 4995]);
   expect(table.strings.origin?.[1]).toBe(`A${(5 * 7919) % 23}`);

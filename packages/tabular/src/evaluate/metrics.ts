@@ -10,12 +10,12 @@ import {
   thinRocCurve,
 } from "@mlops/statistics";
 import type { InputImportance } from "@mlops/training";
-import type { EvaluateParams } from "../settings/params.ts";
 
 /** What the model is worth on the test weeks, with 95 % bootstrap intervals. */
 export interface TestMetrics {
   readonly rows: number;
-  readonly late_share: number;
+  /** Share of the positive class. */
+  readonly positive_share: number;
   readonly auc: number;
   readonly auc_low: number;
   readonly auc_high: number;
@@ -24,7 +24,7 @@ export interface TestMetrics {
   readonly log_loss_high: number;
   readonly brier: number;
   readonly calibration_error: number;
-  /** Log loss of saying the training weeks' late share to everyone. */
+  /** Log loss of saying the training rows' share to everyone. */
   readonly base_rate_log_loss: number;
 }
 
@@ -36,7 +36,7 @@ export function testMetrics(
   late: Float32Array,
   probabilities: Float32Array,
   baseRate: number,
-  params: EvaluateParams,
+  params: { readonly resamples: number; readonly seed: number },
 ): TestMetrics {
   const every = Math.max(1, Math.ceil(late.length / RESAMPLED_ROWS));
   const thin = (column: Float32Array): Float32Array => column.filter((_, row) => row % every === 0);
@@ -45,7 +45,7 @@ export function testMetrics(
   const loss = around(logLoss(late, probabilities), intervals.logLoss, every);
   return {
     rows: late.length,
-    late_share: late.reduce((sum, value) => sum + value, 0) / late.length,
+    positive_share: late.reduce((sum, value) => sum + value, 0) / late.length,
     auc: auc.value,
     auc_low: auc.low,
     auc_high: auc.high,
@@ -78,7 +78,7 @@ export function rocPoints(late: Float32Array, probabilities: Float32Array): Reco
   }));
 }
 
-/** Mean probability against share of late flights in ten bins of equal size. */
+/** Mean probability against share of positives in ten bins of equal size. */
 export function calibrationPoints(late: Float32Array, probabilities: Float32Array): Record<string, number>[] {
   return calibrationCurve(late, probabilities, { bins: 10, strategy: "quantile" }).map((bin) => ({
     predicted: bin.meanProbability,

@@ -1,6 +1,6 @@
 import { createRandom, rocAuc } from "@mlops/statistics";
 import { describe, expect, it } from "vitest";
-import { calibrationPoints, rocPoints, testMetrics } from "../../src/evaluate/evaluate.ts";
+import { calibrationPoints, rocPoints, testMetrics } from "../../src/evaluate/metrics.ts";
 
 /** Probabilities that mean what they say. */
 function honest(rows: number): { late: Float32Array; probabilities: Float32Array } {
@@ -9,7 +9,7 @@ function honest(rows: number): { late: Float32Array; probabilities: Float32Array
   return { probabilities, late: probabilities.map((probability) => (random.nextFloat() < probability ? 1 : 0)) };
 }
 
-const params = { resamples: 100, importance_rows: 1, seed: 3 };
+const params = { resamples: 100, seed: 3 };
 
 describe("the test's metrics", () => {
   it("are those of all rows, with intervals that narrow as rows grow", () => {
@@ -34,8 +34,8 @@ describe("the test's metrics", () => {
 
   it("say what the base rate is worth, from the rate and the late share alone", () => {
     const { late, probabilities } = honest(1000);
-    const { base_rate_log_loss, late_share } = testMetrics(late, probabilities, 0.25, params);
-    expect(base_rate_log_loss).toBeCloseTo(-late_share * Math.log(0.25) - (1 - late_share) * Math.log(0.75), 6);
+    const { base_rate_log_loss, positive_share } = testMetrics(late, probabilities, 0.25, params);
+    expect(base_rate_log_loss).toBeCloseTo(-positive_share * Math.log(0.25) - (1 - positive_share) * Math.log(0.75), 6);
   });
 });
 
