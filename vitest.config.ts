@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 
 /**
@@ -10,6 +11,7 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
+    globalSetup: join(import.meta.dirname, "test/temporary-folder.ts"),
     include: ["test/**/*.test.ts"],
     exclude: ["test/interop/**", "test/faults/**", "test/browser/**", "test/learner/**", "node_modules/**"],
     passWithNoTests: false,
