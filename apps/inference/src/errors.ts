@@ -48,6 +48,9 @@ const statuses: Readonly<Record<RequestErrorKind, number>> = {
   internal: 500,
 };
 
+/** Every kind, for series that are there before the first error. */
+export const requestErrorKinds: readonly RequestErrorKind[] = Object.keys(statuses) as RequestErrorKind[];
+
 /** A request that is answered with an error: its kind gives the HTTP status, its message goes to the client. */
 export class RequestError extends Error {
   readonly kind: RequestErrorKind;

@@ -24,6 +24,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
       "MONITOR_RETRAIN_ON",
       environment.MONITOR_WEBHOOK_TOKEN ? "webhook" : "evaluation",
     ),
+    scrapeUrls: readUrls(environment, "MONITOR_SCRAPE_URLS"),
     webhookToken: environment.MONITOR_WEBHOOK_TOKEN || undefined,
   };
 }
@@ -39,6 +40,13 @@ function readChoice(environment: NodeJS.ProcessEnv, name: string, usual: Setting
   if (!text) return usual;
   if (text === "evaluation" || text === "webhook") return text;
   throw new SettingError(name, "evaluation or webhook", text);
+}
+
+function readUrls(environment: NodeJS.ProcessEnv, name: string): string[] {
+  const urls = (environment[name] ?? "").split(",").filter(Boolean);
+  const wrong = urls.find((url) => !URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol));
+  if (wrong !== undefined) throw new SettingError(name, "URLs with http or https, separated by commas", wrong);
+  return urls;
 }
 
 function required(environment: NodeJS.ProcessEnv, name: string, expected: string): string {

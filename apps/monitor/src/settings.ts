@@ -26,6 +26,8 @@ export interface Settings {
   readonly sliceFeatures: readonly string[];
   /** What asks for retrainings: the monitor's own evaluation, or Alertmanager through the webhook (the default with a token). */
   readonly retrainOn: "evaluation" | "webhook";
+  /** `/metrics` of the inference service where no Prometheus evaluates the alerts on it; none: they are not evaluated. */
+  readonly scrapeUrls: readonly string[];
   /** Bearer token that the webhook asks for; undefined: the webhook is off. */
   readonly webhookToken: string | undefined;
 }

@@ -35,6 +35,10 @@ describe("settings", () => {
       { ...needed, MONITOR_WINDOW_ROWS: "50" },
       'MONITOR_WINDOW_ROWS: expected an integer from 200 to 10000000, found "50"',
     ],
+    [
+      { ...needed, MONITOR_SCRAPE_URLS: "http://localhost:1/metrics,localhost:2" },
+      'MONITOR_SCRAPE_URLS: expected URLs with http or https, separated by commas, found "localhost:2"',
+    ],
     [{ ...needed, PORT: "http" }, 'PORT: expected an integer from 0 to 65535, found "http"'],
     [{ ...needed, MODEL_URI: "flight-delays" }, 'MODEL_URI: expected models:/NAME@ALIAS, found "flight-delays"'],
     [{ ...needed, MONITOR_RETRAIN_ON: "never" }, 'MONITOR_RETRAIN_ON: expected evaluation or webhook, found "never"'],

@@ -21,6 +21,7 @@ const settings: Settings = {
   coolDownWeeks: 2,
   sliceFeatures: ["origin"],
   retrainOn: "evaluation",
+  scrapeUrls: [],
   webhookToken: undefined,
 };
 

@@ -8,7 +8,7 @@ export type {
   Severity,
   Threshold,
 } from "./alerts/definition.ts";
-export { allAlerts, monitorAlerts } from "./alerts/definitions/all.ts";
+export { allAlerts, monitorAlerts, serviceAlerts } from "./alerts/definitions/all.ts";
 export { evaluateAlerts, type HoldingAlert, labelKey } from "./alerts/evaluate.ts";
 export { type PrometheusRulesOptions, prometheusRules } from "./alerts/prometheus-rules.ts";
 export { promqlOf } from "./alerts/promql.ts";
@@ -41,6 +41,10 @@ export {
   measureQuality,
   type QualityMeasurement,
 } from "./quality/measure-quality.ts";
+export { type Bucket, histogramQuantile } from "./recording/histogram-quantile.ts";
+export type { Scrape } from "./recording/increase.ts";
+export { parseExposition } from "./recording/parse-exposition.ts";
+export { type RecordingOptions, recordSamples, scrapedMetrics } from "./recording/record-samples.ts";
 export { type BinIndex, binIndex, binNames } from "./reference/binning.ts";
 export type { ReferenceColumn } from "./reference/freeze-bins.ts";
 export { makeReference, type ReferenceOptions } from "./reference/make-reference.ts";

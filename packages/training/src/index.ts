@@ -9,6 +9,7 @@ export { type InputImportance, permutationImportance } from "./importance/permut
 export { createNetwork, type Network, type NetworkShape } from "./network/network.ts";
 export { restoreNetwork } from "./network/restore.ts";
 export { readWeights, type WeightArray, type Weights, weightArray } from "./network/weights.ts";
+export { burdenOnnx } from "./onnx/burden.ts";
 export { type ExportableModel, exportOnnx, PROBABILITY } from "./onnx/export.ts";
 export { checkParity, PARITY_TOLERANCE, type ParityReport } from "./onnx/parity.ts";
 export { type OnnxModel, openOnnx } from "./onnx/session.ts";

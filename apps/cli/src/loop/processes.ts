@@ -26,10 +26,12 @@ export function startInference(loop: Loop): Promise<string> {
   return startApp(loop, "inference", 7, { ...modelVariables(loop), ...signingVariables(loop, "check") });
 }
 
-export function startMonitor(loop: Loop): Promise<string> {
+/** @param inference its address: with no Prometheus about, the monitor evaluates the alerts on it too */
+export function startMonitor(loop: Loop, inference: string): Promise<string> {
   const { slices, lateAfterMinutes } = loop.project.description.monitor;
   return startApp(loop, "monitor", 8, {
     ...modelVariables(loop),
+    MONITOR_SCRAPE_URLS: `${inference}/metrics`,
     MONITOR_SLICES: slices.join(","),
     ...(lateAfterMinutes === undefined ? {} : { LATE_AFTER_MINUTES: String(lateAfterMinutes) }),
   });

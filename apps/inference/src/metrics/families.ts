@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
+import { requestErrorKinds } from "../errors.ts";
 
 /** Seconds; from a quarter of a millisecond, since most answers take less than one. */
 const latencyBuckets = [0.00025, 0.0005, 0.001, 0.002, 0.003, 0.005, 0.0075, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
@@ -45,6 +46,9 @@ export function makeFamilies(registry: Registry): Families {
     labelNames: ["protocol", "kind"],
     registers,
   });
+  // A rate needs what was before: series that appear with the first error would hide it.
+  for (const protocol of ["v1", "v2", "mlflow"])
+    for (const kind of requestErrorKinds) errors.inc({ protocol, kind }, 0);
   const shadows = new Counter({
     name: "mlops_inference_shadow_requests_total",
     help: "Requests that the shadow model answered for the log alone",

@@ -17,6 +17,8 @@ import { storeFired, storeResolved } from "./store.ts";
 export interface JudgeOptions {
   readonly db: Queryable;
   readonly definitions: readonly AlertDefinition[];
+  /** Those on the inference service: evaluated when something is known of it. */
+  readonly serviceDefinitions: readonly AlertDefinition[];
   /** undefined: somebody else asks for retrainings. */
   readonly retrain: Retrainer | undefined;
   readonly incidents: IncidentLog;
@@ -30,13 +32,22 @@ export interface JudgeOptions {
 
 /** Evaluates the alerts on samples, keeps what fired, and asks for a retraining where an alert says so. */
 export interface AlertJudge {
-  /** @param window the newest complete one of the model that serves */
-  judge(samples: readonly Sample[], window: MeasuredWindow | undefined): Promise<void>;
+  /**
+   * @param window the newest complete one of the model that serves
+   * @param service what is recorded of the inference service; undefined: it is not scraped, or was never reached
+   */
+  judge(
+    samples: readonly Sample[],
+    window: MeasuredWindow | undefined,
+    service: readonly Sample[] | undefined,
+  ): Promise<void>;
   active(): readonly ActiveAlert[];
 }
 
 export function makeAlertJudge(options: JudgeOptions): AlertJudge {
-  const definitions = new Map(options.definitions.map((definition) => [definition.name, definition]));
+  const definitions = new Map(
+    [...options.definitions, ...options.serviceDefinitions].map((definition) => [definition.name, definition]),
+  );
   let active = options.open;
   const retrain = async (window: MeasuredWindow): Promise<void> => {
     for (const alert of active) {
@@ -45,12 +56,17 @@ export function makeAlertJudge(options: JudgeOptions): AlertJudge {
     }
   };
   return {
-    judge: async (samples, window) => {
-      const change = advanceAlerts(active, evaluateAlerts(options.definitions, samples, options.now()), options.now());
+    judge: async (samples, window, service) => {
+      const now = options.now();
+      const holding = [
+        ...evaluateAlerts(options.definitions, samples, now),
+        ...(service ? evaluateAlerts(options.serviceDefinitions, service, now) : []),
+      ];
+      const change = advanceAlerts(active, holding, now);
       for (const alert of change.fired) await noteFired(options, alert, definitions.get(alert.name), window);
       for (const alert of change.resolved) await noteResolved(options, alert);
       active = change.active;
-      options.metrics.alerts(countByName(active));
+      options.metrics.alerts(countByName(definitions.keys(), active));
       if (window) await retrain(window);
     },
     active: () => active,
@@ -84,8 +100,9 @@ async function noteResolved({ db, incidents, logger, now }: JudgeOptions, alert:
   logger.info({ alert: alert.name, labels: alert.labels }, "resolved");
 }
 
-function countByName(active: readonly ActiveAlert[]): Map<string, number> {
-  const counts = new Map<string, number>();
+/** Zero for those that do not fire. */
+function countByName(names: Iterable<string>, active: readonly ActiveAlert[]): Map<string, number> {
+  const counts = new Map<string, number>([...names].map((name) => [name, 0]));
   for (const { name, state } of active) if (state === "firing") counts.set(name, (counts.get(name) ?? 0) + 1);
   return counts;
 }

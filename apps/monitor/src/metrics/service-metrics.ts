@@ -1,14 +1,20 @@
 import type { LabelResult } from "@mlops/metadata";
 import { Counter, Gauge, type Registry } from "prom-client";
 
-/** What the monitor counts of its own work. */
+const RETRAINING_RESULTS = ["sent", "duplicate", "cool_down"] as const;
+const NOTIFICATION_OUTCOMES = ["retraining", "noted", "repeated", "unknown", "other-model", "later"] as const;
+
+/** What became of one alert of a notification. `later`: Alertmanager is to send it again. */
+export type NotificationOutcome = (typeof NOTIFICATION_OUTCOMES)[number];
+
+/** What the monitor counts of its own work. Every series is there from the start, at 0: a rate needs what was before. */
 export interface ServiceMetrics {
   labels(result: LabelResult): void;
   looked(seconds: number): void;
   lookFailed(): void;
   alerts(firing: ReadonlyMap<string, number>): void;
-  retrainingRequested(result: "sent" | "duplicate" | "cool_down"): void;
-  notified(outcome: string): void;
+  retrainingRequested(result: (typeof RETRAINING_RESULTS)[number]): void;
+  notified(outcome: NotificationOutcome): void;
 }
 
 export function registerServiceMetrics(registry: Registry): ServiceMetrics {
@@ -47,12 +53,14 @@ export function registerServiceMetrics(registry: Registry): ServiceMetrics {
     labelNames: ["result"],
     registers,
   });
+  for (const result of RETRAINING_RESULTS) retrainings.inc({ result }, 0);
   const notifications = new Counter({
     name: "mlops_monitor_notifications_total",
     help: "Alerts that came through the webhook, by what became of them",
     labelNames: ["outcome"],
     registers,
   });
+  for (const outcome of NOTIFICATION_OUTCOMES) notifications.inc({ outcome }, 0);
   return {
     notified: (outcome) => notifications.inc({ outcome }),
     labels: (result) => {

@@ -1,4 +1,4 @@
-import { allAlerts, monitorAlerts } from "@mlops/monitoring";
+import { allAlerts, monitorAlerts, serviceAlerts } from "@mlops/monitoring";
 import type { Router } from "express";
 import type { Logger } from "pino";
 import { collectDefaultMetrics, Gauge, Registry } from "prom-client";
@@ -15,6 +15,7 @@ import { watchRecent } from "../recent/watch-recent.ts";
 import { followChampion } from "../registry/champion.ts";
 import type { RetrainingQueue } from "../retraining/queue.ts";
 import { makeRetrainer, type Retrainer } from "../retraining/retrainer.ts";
+import { watchService } from "../scrape/watch-service.ts";
 import type { Settings } from "../settings.ts";
 import { makeBoard, type WindowBoard } from "../windows/board.ts";
 import { readWindows } from "../windows/store.ts";
@@ -59,6 +60,7 @@ export async function assemble(
     windowMetrics: registerWindowMetrics(measured),
     watchRecent: watchRecent(db, { modelName, modelFiles, metrics: registerRecentMetrics(measured), now }),
     judge: await openJudge(settings, db, retrain, incidents, metrics, logger),
+    watchService: watchService({ urls: settings.scrapeUrls, logger, now: Date.now }),
     webhook: openWebhook(settings, db, retrain, metrics, { board, champion }),
   };
 }
@@ -78,6 +80,7 @@ async function openJudge(
   return makeAlertJudge({
     db,
     definitions: monitorAlerts,
+    serviceDefinitions: serviceAlerts,
     retrain: asks,
     incidents,
     metrics,

@@ -3,6 +3,7 @@ import type { AlertJudge } from "../alerts/judge.ts";
 import { samplesOf } from "../metrics/samples.ts";
 import type { ServiceMetrics } from "../metrics/service-metrics.ts";
 import type { WindowMetrics } from "../metrics/window-metrics.ts";
+import type { ServiceWatch } from "../scrape/watch-service.ts";
 import type { WindowBoard } from "../windows/board.ts";
 import type { MeasuredWindow, WindowWatch } from "../windows/watch.ts";
 
@@ -12,8 +13,9 @@ export interface LookParts {
   readonly champion: () => Promise<number | undefined>;
   readonly windowMetrics: WindowMetrics;
   readonly watchRecent: (modelVersion: number | undefined) => Promise<void>;
-  /** What the alerts are evaluated on. */
+  /** What the alerts are evaluated on, beside what is scraped of the inference service. */
   readonly measured: Registry;
+  readonly watchService: ServiceWatch;
   readonly judge: AlertJudge;
   readonly metrics: ServiceMetrics;
   /** Monotonic milliseconds. */
@@ -29,7 +31,7 @@ export async function look(parts: LookParts): Promise<void> {
   if (window) parts.windowMetrics.show(window, parts.board.labelledShareBefore(window));
   else parts.windowMetrics.clear();
   await parts.watchRecent(version);
-  await parts.judge.judge(await samplesOf(parts.measured), window);
+  await parts.judge.judge(await samplesOf(parts.measured), window, await parts.watchService());
   parts.metrics.looked((parts.now() - started) / 1000);
 }
 

@@ -66,13 +66,16 @@ describe("the monitor with things amiss", () => {
     expect(windows[0]).toMatchObject({ status: "closed", week: "2001-03-05" });
   });
 
-  it("tells of requests that lack a feature while the week is still open", async () => {
+  it("tells of an unknown category, and of online features that the store had none of, while the week is open", async () => {
     monitor = await run(fakeRegistry({ "1/reference.json": reference }));
     const flights = makeFlights(random, "2001-03-05", 2, 400);
-    for (const features of flights.features.slice(0, 100)) features.origin = "XXX";
+    for (const features of flights.features.slice(0, 100)) Object.assign(features, { origin: "XXX", late_rate: null });
     await logFlights(monitor.database.pool, flights, { batch: 1 });
     const { alerts } = await until(monitor.status, ({ alerts }) => alerts.length > 0);
-    expect(alerts).toMatchObject([{ name: "UnseenCategory", labels: { feature: "origin" } }]);
+    expect(alerts).toMatchObject([
+      { name: "MissingFeature", labels: { feature: "late_rate" } },
+      { name: "UnseenCategory", labels: { feature: "origin" } },
+    ]);
     await logFlights(monitor.database.pool, makeFlights(random, "2001-03-07", 2, 1000), { batch: 2 });
     await until(monitor.status, ({ alerts }) => alerts.length === 0);
   });

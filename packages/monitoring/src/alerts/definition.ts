@@ -32,8 +32,11 @@ export type Comparison = Threshold | Absence;
 export interface AlertDefinition {
   readonly name: string;
   readonly severity: Severity;
-  /** Where its metrics are: `monitor`, which evaluates it itself too; `prometheus`: it needs rates over scraped metrics. */
-  readonly source: "monitor" | "prometheus";
+  /**
+   * Who evaluates it beside Prometheus. `monitor`: the monitor, on its own metrics. `service`: the monitor too, where it
+   * scrapes the inference service. `prometheus`: nobody, for it is about the monitor.
+   */
+  readonly source: "monitor" | "service" | "prometheus";
   /** One sentence: what is wrong. `{{ $labels.feature }}` and `{{ $value }}` are filled in. */
   readonly summary: string;
   /** All must hold, for the same labels. The first one's value is the alert's value. */

@@ -1,8 +1,10 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { createPool } from "@mlops/database";
 import { Command } from "commander";
 import { readEnvironment } from "../../environment.ts";
 import { errorMessage, UsageError } from "../../errors.ts";
+import { homePaths } from "../../loop/home.ts";
 import { readRunFile } from "../../supervision/run-files.ts";
 import { paint } from "../../terminal/paint.ts";
 import { findDatabaseUrl } from "../incidents/database-url.ts";
@@ -17,6 +19,7 @@ interface DrillOptions {
   readonly monitor?: string;
   readonly tracking?: string;
   readonly prometheus?: string;
+  readonly signingKey?: string;
   readonly json?: boolean;
 }
 
@@ -42,6 +45,7 @@ export function drillCommand(): Command {
     .option("--monitor <url>", "the monitor (default: MONITOR_URL, or that of the loop that runs)")
     .option("--tracking <url>", "the registry (default: MLFLOW_TRACKING_URI, or that of the loop that runs)")
     .option("--prometheus <url>", "where the replicas' metrics are added up (default: PROMETHEUS_URL)")
+    .option("--signing-key <file>", "of the models (default: MODEL_PRIVATE_KEY_FILE, or that of the loop)")
     .option("--json", "print the results as JSON")
     .addHelpText(
       "after",
@@ -118,6 +122,13 @@ function findServices(options: DrillOptions): Services {
     monitorUrl: find("monitor", options.monitor, "MONITOR_URL", "monitor"),
     trackingUri: options.tracking ?? trackingUri ?? running("tracking-server"),
     prometheusUrl: options.prometheus ?? (inherited.PROMETHEUS_URL || undefined),
+    signingKeyFile: options.signingKey ?? findSigningKey(inherited.MODEL_PRIVATE_KEY_FILE, home),
     cloneRoot,
   };
+}
+
+function findSigningKey(asked: string | undefined, home: string): string | undefined {
+  if (asked) return asked;
+  const { privateKey } = homePaths(home);
+  return existsSync(privateKey) ? privateKey : undefined;
 }

@@ -16,6 +16,8 @@ export interface DrilledSystem {
   readonly trackingUri: string | undefined;
   /** Where its rules are evaluated; without one the drill computes the same quantity from the service's metrics. */
   readonly prometheusUrl: string | undefined;
+  /** PEM file of the key that models are signed with; undefined: models of drills are not signed anew. */
+  readonly signingKeyFile: string | undefined;
   readonly cloneRoot: string;
   readonly modelName: string;
   readonly signal: AbortSignal;

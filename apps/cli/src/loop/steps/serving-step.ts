@@ -25,7 +25,12 @@ export function servingStep(loop: Loop): Step {
 }
 
 async function startServices(loop: Loop): Promise<void> {
-  const [inference, monitor] = await Promise.all([startInference(loop), startMonitor(loop), startQueueTrainer(loop)]);
+  const answering = startInference(loop);
+  const [inference, monitor] = await Promise.all([
+    answering,
+    answering.then((address) => startMonitor(loop, address)),
+    startQueueTrainer(loop),
+  ]);
   loop.addresses.inference = inference;
   loop.addresses.monitor = monitor;
 }

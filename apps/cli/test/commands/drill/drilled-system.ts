@@ -88,6 +88,7 @@ export async function startDrilledSystem(database: DrilledDatabase, detection: D
     monitorUrl: monitor.url,
     trackingUri: undefined,
     prometheusUrl: undefined,
+    signingKeyFile: undefined,
     cloneRoot: "",
     modelName: "flight-delays",
     signal: new AbortController().signal,

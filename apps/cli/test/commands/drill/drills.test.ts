@@ -140,8 +140,8 @@ describe("mlops drill", () => {
     });
   });
 
-  test("broken-model asks for the registry when it has none", async () => {
-    const { result } = await drill("broken-model", silent);
+  test.each(["broken-model", "slow-model"])("%s asks for the registry when it has none", async (name) => {
+    const { result } = await drill(name, silent);
     expect(result).toMatchObject({ passed: false, happened: expect.stringContaining("--tracking") });
   });
 });

@@ -1,6 +1,6 @@
 import type { Queryable } from "@mlops/database";
 import { type ActiveAlert, type AlertDefinition, fingerprintOf } from "@mlops/monitoring";
-import type { ServiceMetrics } from "../../metrics/service-metrics.ts";
+import type { NotificationOutcome, ServiceMetrics } from "../../metrics/service-metrics.ts";
 import type { Retrainer } from "../../retraining/retrainer.ts";
 import type { MeasuredWindow } from "../../windows/watch.ts";
 import type { Notification, NotifiedAlert } from "./notification.ts";
@@ -15,9 +15,6 @@ export interface NotificationParts {
   /** Wall clock, milliseconds since 1970. */
   readonly now: () => number;
 }
-
-/** What became of one alert of a notification. `later`: Alertmanager is to send it again. */
-export type NotificationOutcome = "retraining" | "noted" | "repeated" | "unknown" | "other-model" | "later";
 
 /** Labels by which an alert is the same alert, whatever Prometheus adds (job, instance, severity). */
 const IDENTITY = ["model_name", "model_version", "feature", "quantity"] as const;

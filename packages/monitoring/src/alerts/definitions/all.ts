@@ -8,3 +8,6 @@ export const allAlerts: readonly AlertDefinition[] = [...windowAlerts, ...recent
 
 /** Those that the monitor evaluates itself, on its own metrics. */
 export const monitorAlerts: readonly AlertDefinition[] = allAlerts.filter((alert) => alert.source === "monitor");
+
+/** Those that it evaluates too when it scrapes the inference service. */
+export const serviceAlerts: readonly AlertDefinition[] = allAlerts.filter((alert) => alert.source === "service");

@@ -1,11 +1,12 @@
 import type { AlertDefinition } from "../definition.ts";
 import { runbook } from "./runbook.ts";
 
-const live = { source: "prometheus", retrain: false } as const;
+const live = { source: "service", retrain: false } as const;
+const ofMonitor = { source: "prometheus", retrain: false } as const;
 
 /**
- * Alerts that need rates over what Prometheus has scraped: drift counted by the inference replicas themselves, and the
- * services' health. The recorded metrics are defined in recording-rules.ts.
+ * Alerts that need rates over scraped metrics: drift counted by the inference replicas themselves, and the services'
+ * health. The recorded metrics are defined in recording-rules.ts for Prometheus, and in recording/ for the monitor.
  */
 export const liveAlerts: readonly AlertDefinition[] = [
   {
@@ -67,7 +68,7 @@ export const liveAlerts: readonly AlertDefinition[] = [
     runbook: runbook("prediction-log-stuck"),
   },
   {
-    ...live,
+    ...ofMonitor,
     name: "MonitorSilent",
     severity: "critical",
     summary: "The monitor last looked at the prediction log {{ $value }} seconds ago",
@@ -76,7 +77,7 @@ export const liveAlerts: readonly AlertDefinition[] = [
     runbook: runbook("monitor-silent"),
   },
   {
-    ...live,
+    ...ofMonitor,
     name: "MonitorAway",
     severity: "critical",
     summary: "No monitor is scraped",

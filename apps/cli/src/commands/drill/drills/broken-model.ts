@@ -1,10 +1,8 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { createMlflowClient, type MlflowClient } from "mlflow-client";
 import { sendFlights } from "../client.ts";
 import { type Drill, DrillFailedError } from "../drill.ts";
 import type { DrillTools } from "../tools.ts";
+import { registerAltered } from "./altered-version.ts";
 
 const alias = "champion";
 /** Replicas look at the alias every half second, and fetch and try the model before they take it. */
@@ -28,9 +26,13 @@ export const brokenModel: Drill = {
 };
 
 async function runWith(tools: DrillTools, client: MlflowClient): ReturnType<Drill["run"]> {
-  const { modelName } = tools;
+  const { modelName, signingKeyFile } = tools;
   const serving = (await client.getModelVersionByAlias(modelName, alias)).version;
-  const broken = await registerBroken(client, modelName, serving);
+  const broken = await registerAltered(client, modelName, serving, {
+    runName: "drill: broken model",
+    alter: (model) => model.subarray(0, model.length / 2),
+    signingKeyFile,
+  });
   await client.setRegisteredModelAlias(modelName, alias, broken);
   try {
     const { answers, seconds } = await watchAnswers(tools, serving);
@@ -38,28 +40,6 @@ async function runWith(tools: DrillTools, client: MlflowClient): ReturnType<Dril
   } finally {
     await client.setRegisteredModelAlias(modelName, alias, serving);
     await client.deleteModelVersion(modelName, broken);
-  }
-}
-
-/** A copy of the champion's files, its ONNX file cut in half, as a new version. */
-async function registerBroken(client: MlflowClient, modelName: string, serving: number): Promise<number> {
-  const champion = await client.getModelVersion(modelName, serving);
-  const folder = await mkdtemp(join(tmpdir(), "mlops-drill-"));
-  try {
-    const files = await client.downloadArtifacts({ uri: `models:/${modelName}/${serving}`, destination: folder });
-    for (const file of await readdir(files, { recursive: true })) {
-      if (!file.endsWith(".onnx")) continue;
-      const whole = await readFile(join(files, file));
-      await writeFile(join(files, file), whole.subarray(0, whole.length / 2));
-    }
-    const { experimentId } = (await client.getRun(champion.runId ?? "")).info;
-    const { runId, artifactUri } = (await client.createRun({ experimentId, runName: "drill: broken model" })).info;
-    await client.uploadArtifacts({ runId }, files, "model");
-    await client.updateRun(runId, { status: "FINISHED" });
-    const source = `${artifactUri}/model`;
-    return (await client.createModelVersion({ name: modelName, source, runId })).version;
-  } finally {
-    await rm(folder, { recursive: true, force: true });
   }
 }
 
