@@ -52,5 +52,5 @@ for (const { id, spec } of charts) {
 
 function section({ id, title, text, spec }: Chart): string {
   const body = spec ? `<div class="chart" id="${id}"></div>` : `<p class="empty">No data for this yet.</p>`;
-  return `<section><h2>${escapeHtml(title)}</h2><p>${escapeHtml(text)}</p>${body}</section>`;
+  return `<section${id === "drift" ? ' class="tall"' : ""}><h2>${escapeHtml(title)}</h2><p>${escapeHtml(text)}</p>${body}</section>`;
 }

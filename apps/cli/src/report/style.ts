@@ -6,6 +6,7 @@ export const pageStyle = `
 body { margin: 0; padding: 1.5rem clamp(1rem, 4vw, 4rem) 4rem; background: var(--paper); color: var(--ink);
   font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; }
 header, main { max-width: 76rem; margin: 0 auto; }
+h1, h2, p { overflow-wrap: anywhere; }
 h1 { font-size: 1.7rem; margin: 0; }
 h2 { font-size: 1.1rem; margin: 0; }
 p { margin: .3rem 0 .8rem; color: var(--soft); max-width: 70ch; }
@@ -16,6 +17,7 @@ dd { margin: 0; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
 main { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 32rem), 1fr)); gap: 1rem; }
 section { background: var(--card); border: 1px solid var(--line); border-radius: .5rem; padding: 1rem; min-width: 0; }
 section:nth-child(-n+2) { grid-column: 1 / -1; }
+section.tall { grid-row: span 2; }
 .chart { width: 100%; overflow-x: auto; }
 .empty { font-style: italic; }
 `;

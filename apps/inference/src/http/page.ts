@@ -43,7 +43,7 @@ function escapeHtml(text: string): string {
 }
 
 const style = `
-:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
+:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; background: Canvas; color: CanvasText; }
 body { margin: 0; } main { max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
 h1 small { font-weight: 400; opacity: 0.7; font-size: 0.6em; } a { margin-right: 0.6em; }
 textarea { width: 100%; box-sizing: border-box; font: 14px/1.4 ui-monospace, monospace; padding: 0.6rem; }

@@ -7,8 +7,10 @@ import { vegaScripts } from "../../report/vega-scripts.ts";
 import { writeWhole } from "../../report/write-whole.ts";
 import { paint } from "../../terminal/paint.ts";
 import { type Evidence, gatherEvidence } from "./evidence.ts";
+import { renderEvidence } from "./evidence-page.ts";
 import { renderPortfolio } from "./page.ts";
 import { portfolioSection, withSection } from "./readme.ts";
+import { repositoryAddress } from "./repository-address.ts";
 import { scoreEvidence } from "./rubric.ts";
 
 interface PortfolioOptions {
@@ -33,8 +35,14 @@ export function portfolioCommand(): Command {
 
 async function portfolio({ out, readme, json }: PortfolioOptions): Promise<void> {
   const { cloneRoot, home } = readEnvironment();
-  const { name } = JSON.parse(await readFile(join(cloneRoot, "package.json"), "utf8")) as { name: string };
-  const evidence = await gatherEvidence({ repository: name, home, modelName: "flight-delays", now: new Date() });
+  const address = repositoryAddress(cloneRoot);
+  const evidence = await gatherEvidence({
+    root: cloneRoot,
+    home,
+    address,
+    modelName: "flight-delays",
+    now: new Date(),
+  });
   if (json) {
     console.log(JSON.stringify({ ...evidence, score: scoreEvidence(evidence) }, undefined, 2));
     return;
@@ -47,6 +55,7 @@ async function portfolio({ out, readme, json }: PortfolioOptions): Promise<void>
 async function writeSite(folder: string, evidence: Evidence): Promise<string> {
   const page = join(folder, "index.html");
   await writeWhole(page, renderPortfolio(evidence, await vegaScripts()));
+  await writeWhole(join(folder, "evidence.html"), renderEvidence(evidence));
   await writeFile(join(folder, ".nojekyll"), "");
   return page;
 }

@@ -1,4 +1,5 @@
-import type { Evidence, StageEvidence } from "./evidence.ts";
+import type { Evidence } from "./evidence.ts";
+import type { StageEvidence } from "./stages.ts";
 
 /** One thing that a reviewer looks for. */
 export interface Criterion {

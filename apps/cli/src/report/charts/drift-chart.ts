@@ -11,6 +11,7 @@ export function driftChart(history: LoopHistory): Chart {
     },
     history.drift.length,
     {
+      height: 15 * new Set(history.drift.map(({ feature }) => feature)).size,
       data: { values: history.drift },
       mark: { type: "rect", tooltip: { content: "data" } },
       encoding: {

@@ -35,22 +35,32 @@ function weekly(
   });
 }
 
-/** Vertical lines with their names, at the weeks in which something happened. */
+/** Vertical lines with their names, at the weeks in which something happened; neighbours one below the other. */
 function marks(moments: readonly Moment[], x: object): object[] {
   if (moments.length === 0) return [];
   const color = {
     field: "kind",
     type: "nominal",
     title: null,
+    legend: { orient: "top" },
     scale: { domain: ["alert", "promotion"], range: [colours.drift, colours.good] },
   };
-  const data = { values: moments };
+  const rows = { values: moments.map((moment, index) => ({ ...moment, labelY: 8 + 13 * (index % 3) })) };
   return [
-    { data, mark: { type: "rule", strokeDash: [4, 3], size: 2, tooltip: { content: "data" } }, encoding: { x, color } },
     {
-      data,
-      mark: { type: "text", align: "left", dx: 4, y: 8, fontSize: 11 },
-      encoding: { x, text: { field: "label" }, color },
+      data: rows,
+      mark: { type: "rule", strokeDash: [4, 3], size: 2, tooltip: { content: "data" } },
+      encoding: { x, color },
+    },
+    {
+      data: rows,
+      mark: { type: "text", align: "left", dx: 4, fontSize: 11 },
+      encoding: {
+        x,
+        y: { field: "labelY", type: "quantitative", scale: null, axis: null },
+        text: { field: "label" },
+        color,
+      },
     },
   ];
 }

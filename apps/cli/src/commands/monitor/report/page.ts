@@ -10,6 +10,8 @@ const tableStyle = `
 table { border-collapse: collapse; font-size: .85rem; font-variant-numeric: tabular-nums; width: 100%; }
 th, td { text-align: left; padding: .3rem .6rem; border-bottom: 1px solid var(--line); vertical-align: top; }
 th { color: var(--soft); font-weight: 600; }
+td:nth-child(4) { min-width: 9rem; }
+.chart:focus-visible { outline: 2px solid; }
 `;
 
 /** The page: one file, its programs and data inside, no network. */

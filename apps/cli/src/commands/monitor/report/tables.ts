@@ -56,7 +56,7 @@ function table(title: string, head: readonly string[], rows: readonly (readonly 
   const body =
     rows.length === 0
       ? `<p class="empty">${escapeHtml(empty)}</p>`
-      : `<div class="chart"><table><thead>${cells("th", head)}</thead><tbody>${rows.map((row) => cells("td", row)).join("")}</tbody></table></div>`;
+      : `<div class="chart" tabindex="0" role="region" aria-label="${escapeHtml(title)}"><table><thead>${cells("th", head)}</thead><tbody>${rows.map((row) => cells("td", row)).join("")}</tbody></table></div>`;
   return `<section class="wide"><h2>${escapeHtml(title)}</h2>${body}</section>`;
 }
 

@@ -126,6 +126,7 @@ export function driftChart(windows: readonly MonitorWindow[]): Chart {
     },
     rows.length,
     {
+      height: 15 * new Set(rows.map(({ feature }) => feature)).size,
       data: { values: rows },
       mark: { type: "rect", tooltip: { content: "data" } },
       encoding: {

@@ -101,6 +101,7 @@ export function sliceChart(window: MonitorWindow | undefined): Chart {
     },
     rows.length,
     {
+      height: 18 * rows.length,
       data: { values: rows },
       mark: { type: "bar", tooltip: { content: "data" } },
       encoding: {
