@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { dataEntry } from "./commands/data/entry.ts";
 
 /** A command of `mlops`: its name and summary for the list, and its code, loaded only when it is the one asked for. */
 export interface CommandEntry {
@@ -14,11 +15,7 @@ export const commandList: readonly CommandEntry[] = [
     summary: "run the whole loop, from the flights to a retrained model, then keep the services up",
     load: async () => (await import("./commands/start.ts")).startCommand(),
   },
-  {
-    name: "data",
-    summary: "versions of data in DVC's own formats: add, status, push, pull, diff, log and more",
-    load: async () => (await import("./commands/data/index.ts")).dataCommand(),
-  },
+  dataEntry,
   {
     name: "pipeline",
     summary: "stages of dvc.yaml: run, status, graph, metrics, plots, export",

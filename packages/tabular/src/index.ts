@@ -5,6 +5,7 @@ export { type PrepareParams, prepareTable } from "./prepare/prepare-table.ts";
 export { splitWeeks, type TimeSplit, TooFewWeeksError } from "./prepare/split.ts";
 export { projectCsv, tableReplay } from "./replay-table.ts";
 export { readStageEnvironment, type StageEnvironment } from "./stage/environment.ts";
+export { chosenBackend, readTableParams, type TableParams, type TrainParams, trainingOptions } from "./stage/params.ts";
 export { runStage, type StageLog } from "./stage/run-stage.ts";
 export { daysOf, EVENT_TIME, LABEL, modelInputs, orderingColumn, type TableDefinition } from "./table/definition.ts";
 export { type EncodingOptions, encodingRequests } from "./table/encodings.ts";

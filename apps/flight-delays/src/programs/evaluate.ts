@@ -1,6 +1,7 @@
 import { createRandom } from "@mlops/statistics";
 import {
   calibrationPoints,
+  chosenBackend,
   importancePoints,
   readStageEnvironment,
   rocPoints,
@@ -24,7 +25,6 @@ import { sliceMetrics } from "../evaluate/slices.ts";
 import { MODEL_INPUTS } from "../model-inputs.ts";
 import { readParams } from "../settings/params.ts";
 import { readFlightTable } from "../tables/flight-table.ts";
-import { chosenBackend } from "./training-options.ts";
 
 await runStage("evaluate", async (log) => {
   const environment = readStageEnvironment();

@@ -2,6 +2,7 @@ import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { flightFeatureSpec } from "@mlops/features";
 import {
+  chosenBackend,
   inputExample,
   outputExample,
   readStageEnvironment,
@@ -26,7 +27,6 @@ import { monitoringReference } from "../export/reference.ts";
 import { MODEL_INPUTS } from "../model-inputs.ts";
 import { readParams } from "../settings/params.ts";
 import { readFlightTable } from "../tables/flight-table.ts";
-import { chosenBackend } from "./training-options.ts";
 
 const OUT = "build/model";
 const EXAMPLE_ROWS = 5;

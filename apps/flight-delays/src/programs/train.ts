@@ -1,4 +1,4 @@
-import { readStageEnvironment, runStage, withDuckDB, writeJson } from "@mlops/tabular";
+import { chosenBackend, readStageEnvironment, runStage, withDuckDB, writeJson } from "@mlops/tabular";
 import {
   encodeTable,
   fitCalibration,
@@ -12,7 +12,7 @@ import {
 import { encodingRequests, MODEL_INPUTS } from "../model-inputs.ts";
 import { readParams } from "../settings/params.ts";
 import { readFlightTable } from "../tables/flight-table.ts";
-import { chosenBackend, trainingOptions } from "./training-options.ts";
+import { trainingOptions } from "./training-options.ts";
 
 await runStage("train", async (log) => {
   const environment = readStageEnvironment();

@@ -1,5 +1,4 @@
-import type { StageEnvironment } from "@mlops/tabular";
-import { type BackendChoice, BackendError, type TrainingOptions } from "@mlops/training";
+import type { TrainingOptions } from "@mlops/training";
 import type { TrainParams } from "../settings/params.ts";
 
 /** params.yaml's names to the training package's. */
@@ -15,11 +14,4 @@ export function trainingOptions(train: TrainParams): TrainingOptions {
     unknownShare: train.unknown_share,
     patience: train.patience,
   };
-}
-
-/** The environment's wish before params.yaml's. */
-export function chosenBackend(environment: StageEnvironment, train: TrainParams): BackendChoice {
-  const wanted = environment.backend ?? train.backend;
-  if (wanted === "auto" || wanted === "native" || wanted === "wasm") return wanted;
-  throw new BackendError(wanted, "MLOPS_BACKEND is to be auto, native or wasm");
 }

@@ -3,7 +3,7 @@ import type { FeatureTable } from "@mlops/training";
 /** Rows of model inputs in MLflow's `dataframe_split` form, as `input_example.json` holds them. */
 export interface InputExample {
   readonly columns: readonly string[];
-  readonly data: readonly (readonly (string | number)[])[];
+  readonly data: readonly (readonly (string | number | null)[])[];
 }
 
 /** `count` rows spread evenly over the table. */
@@ -17,10 +17,15 @@ export function inputExample(
     columns: inputs.map(({ name }) => name),
     data: rows.map((row) =>
       inputs.map(({ name, type }) =>
-        type === "string" ? (table.strings[name]?.[row] as string) : (table.numbers[name]?.[row] as number),
+        type === "string" ? (table.strings[name]?.[row] as string) : orNull(table.numbers[name]?.[row] as number),
       ),
     ),
   };
+}
+
+/** A missing number as JSON has it. */
+function orNull(value: number): number | null {
+  return Number.isNaN(value) ? null : value;
 }
 
 /** What the model answers to the rows of {@link inputExample}, as `output_example.json` holds it: serving compares. */
@@ -35,14 +40,21 @@ function exampleRows(rows: number, count: number): number[] {
 
 /** A model signature as MLflow writes it: columns by name and type. */
 export interface Signature {
-  readonly inputs: readonly { readonly type: "string" | "float"; readonly name: string; readonly required: true }[];
+  readonly inputs: readonly { readonly type: "string" | "float"; readonly name: string; readonly required: boolean }[];
   readonly outputs: readonly { readonly type: "float"; readonly name: string; readonly required: true }[];
 }
 
-/** The signature of the exported model. */
-export function signature(inputs: readonly { name: string; type: "string" | "number" }[], output: string): Signature {
+/** The signature of the exported model. @param inputs `missing`: the value may be */
+export function signature(
+  inputs: readonly { name: string; type: "string" | "number"; missing?: boolean }[],
+  output: string,
+): Signature {
   return {
-    inputs: inputs.map(({ name, type }) => ({ type: type === "string" ? "string" : "float", name, required: true })),
+    inputs: inputs.map(({ name, type, missing = false }) => ({
+      type: type === "string" ? "string" : "float",
+      name,
+      required: !missing,
+    })),
     outputs: [{ type: "float", name: output, required: true }],
   };
 }

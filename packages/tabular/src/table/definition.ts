@@ -67,11 +67,19 @@ export function daysOf(name: string): string {
   return `${name}_days`;
 }
 
+/** An input of the model's graph. */
+export interface ModelInput {
+  readonly name: string;
+  readonly type: "string" | "number";
+  readonly missing: boolean;
+}
+
 /** The model's inputs with their types, in order. */
-export function modelInputs({ columns }: TableDefinition): { name: string; type: "string" | "number" }[] {
-  return columns.map(({ name, kind }) => ({
+export function modelInputs({ columns }: TableDefinition): ModelInput[] {
+  return columns.map(({ name, kind, missing }) => ({
     name: kind === "date" ? daysOf(name) : name,
     type: kind === "category" ? "string" : "number",
+    missing,
   }));
 }
 
