@@ -24,7 +24,7 @@ export function tryItPage(model: ServedModel): string {
 <p><button type="submit">Predict</button> <label><input type="checkbox" id="explain"> explain</label>
 <input id="token" type="password" placeholder="token, if one is needed" autocomplete="off" aria-label="token"></p>
 </form>
-<section aria-live="polite"><h2>Answer</h2><p id="figure"></p><table id="parts"></table><pre id="answer">Nothing yet.</pre></section>
+<section aria-live="polite"><h2>Answer</h2><p id="figure"></p><table id="parts"></table><pre id="answer" tabindex="0" role="region" aria-label="answer">Nothing yet.</pre></section>
 </main>
 <script>${script}</script>
 </body>
