@@ -34,7 +34,7 @@ function runPrimary(settings: Settings, log: Logger): void {
 }
 
 async function runService(settings: Settings, log: Logger): Promise<void> {
-  const service = await startService(settings, connect(settings, log), log);
+  const service = await startService(settings, await connect(settings, log), log);
   const model = service.host.get("champion")?.identity;
   stopOnSignal(service.close, log);
   if (!cluster.isWorker) {

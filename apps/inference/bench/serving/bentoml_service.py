@@ -7,7 +7,7 @@ import numpy as np
 import onnxruntime as ort
 
 
-@bentoml.service(workers=1)
+@bentoml.service(workers=1, logging={"access": {"enabled": False}}, metrics={"enabled": False})
 class FlightDelays:
     def __init__(self) -> None:
         options = ort.SessionOptions()

@@ -1,6 +1,6 @@
 // Prints the benchmark's table.
 const columns = [
-  ["server", 34],
+  ["server", 58],
   ["conn", 5],
   ["req/s", 9],
   ["p50 ms", 8],

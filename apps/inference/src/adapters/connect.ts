@@ -1,47 +1,50 @@
 import { readFileSync } from "node:fs";
-import { createPool } from "@mlops/database";
 import { deriveFeatures, parseFeatureSpec } from "@mlops/features";
-import { closeDeployment, openDeployment, verifyModel } from "@mlops/metadata";
 import type { Logger } from "pino";
 import { SettingError } from "../errors.ts";
 import type { Connections } from "../service/parts.ts";
 import type { Settings } from "../settings.ts";
-import { mlflowRegistry } from "./mlflow-registry.ts";
-import { onlineStore, predictionStore } from "./stores.ts";
+import type { DatabaseConnections } from "./database.ts";
+import type { mlflowRegistry } from "./mlflow-registry.ts";
 
-type Pool = ReturnType<typeof createPool>;
-
-/** Connects what the settings name, and says what is off. Nothing is opened yet: each connection is made at its first use. */
-export function connect(settings: Settings, logger: Logger): Connections {
-  const pool = openPool(settings, logger);
-  const registry = openRegistry(settings, logger);
+/**
+ * Connects what the settings name, and says what is off. Nothing is opened yet: each connection is made at its first
+ * use. The clients of what is off are not even loaded: they are a third of the time that a start takes.
+ */
+export async function connect(settings: Settings, logger: Logger): Promise<Connections> {
+  const database = await openDatabase(settings, logger);
+  const registry = await openRegistry(settings, logger);
   return {
     registry,
-    readOnline: pool && onlineStore(pool),
-    insertPredictions: pool && predictionStore(pool),
+    readOnline: database?.readOnline,
+    insertPredictions: database?.insertPredictions,
     deriver: (spec) => {
       const checked = parseFeatureSpec(spec);
       return (row) => deriveFeatures(checked, row);
     },
     verify: readVerification(settings, logger),
-    ...(pool === undefined ? {} : { deployed: recordDeployments(pool, settings) }),
+    ...(database === undefined ? {} : { deployed: database.deployed }),
     close: async () => {
       await registry?.close();
-      await pool?.end();
+      await database?.close();
     },
   };
 }
 
-function openPool({ databaseUrl }: Settings, logger: Logger): Pool | undefined {
-  if (databaseUrl !== undefined) {
-    return createPool(databaseUrl, { applicationName: "inference", max: 3, connectionTimeoutMillis: 2000 });
+async function openDatabase(settings: Settings, logger: Logger): Promise<DatabaseConnections | undefined> {
+  if (settings.databaseUrl !== undefined) {
+    const { connectDatabase } = await import("./database.ts");
+    return connectDatabase(settings.databaseUrl, settings.modelUri);
   }
   logger.info("DATABASE_URL is not set: the prediction log is off, online features take their stand-ins");
   return undefined;
 }
 
-function openRegistry({ trackingUri }: Settings, logger: Logger): ReturnType<typeof mlflowRegistry> | undefined {
-  if (trackingUri !== undefined) return mlflowRegistry(trackingUri);
+async function openRegistry(
+  { trackingUri }: Settings,
+  logger: Logger,
+): Promise<ReturnType<typeof mlflowRegistry> | undefined> {
+  if (trackingUri !== undefined) return (await import("./mlflow-registry.ts")).mlflowRegistry(trackingUri);
   logger.info("MLFLOW_TRACKING_URI is not set: the model registry is off");
   return undefined;
 }
@@ -54,6 +57,7 @@ function readVerification({ modelPublicKeyFile }: Settings, logger: Logger): Con
   }
   const publicKey = readKey(modelPublicKeyFile);
   return async (directory) => {
+    const { verifyModel } = await import("@mlops/metadata");
     await verifyModel(directory, publicKey);
   };
 }
@@ -64,14 +68,4 @@ function readKey(path: string): string {
   } catch (error) {
     throw new SettingError("MODEL_PUBLIC_KEY_FILE", `a PEM file that can be read (${(error as Error).message})`, path);
   }
-}
-
-/** Deployments are recorded for models of a registry: a file served by hand has no lineage to add to. */
-function recordDeployments(pool: Pool, { modelUri }: Settings): NonNullable<Connections["deployed"]> {
-  const name = /^models:\/+([^/@]+)/.exec(modelUri)?.[1];
-  return async (role, identity) => {
-    if (name === undefined) return;
-    if (identity === undefined) await closeDeployment(pool, { modelName: name, role });
-    else await openDeployment(pool, { modelName: name, modelVersion: Number(identity.version), role, reason: "alias" });
-  };
 }

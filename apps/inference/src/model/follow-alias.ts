@@ -30,6 +30,8 @@ export interface FollowOptions {
   readonly isBarred?: (version: string) => boolean;
   /** The registry answers and the alias is not there; without this the model in service stays and that is told. */
   readonly onMissing?: (() => void) | undefined;
+  /** Called at every look with the version that the alias points to, whose tags may have changed. */
+  readonly onFound?: ((version: RegisteredVersion) => void) | undefined;
   readonly put: (model: ServedModel) => void;
   readonly observer: FollowObserver;
   readonly pollMillis: number;
@@ -75,6 +77,7 @@ interface State {
 async function look(options: FollowOptions, state: State): Promise<void> {
   const version = await resolveAlias(options);
   if (version === undefined || state.stopped) return;
+  options.onFound?.(version);
   if (options.current()?.identity.version === version.version) return;
   if (options.isBarred?.(version.version)) return;
   if (state.refused?.version === version.version && Date.now() < state.refused.tryAt) return;

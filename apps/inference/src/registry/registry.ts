@@ -17,3 +17,6 @@ export interface Registry {
 
 /** Model version tag that names the data version it was trained on. */
 export const dataVersionTag = "data_version";
+
+/** Model version tag with the share of requests, 0 to 1, that it answers as canary: one place for all replicas. */
+export const canaryShareTag = "canary_share";

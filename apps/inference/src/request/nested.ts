@@ -9,11 +9,11 @@ export function readFlatOrNested(
   data: readonly unknown[],
   shape: readonly number[],
   read: ReadCell,
-  field: string,
+  field: () => string,
 ): Cell[] {
   const cells: Cell[] = [];
   const isNested = shape.length > 1 && Array.isArray(data[0]);
-  if (isNested) readNested(data, shape, read, field, cells);
+  if (isNested) readNested(data, shape, read, field(), cells);
   else readFlat(data, shape, read, field, cells);
   return cells;
 }
@@ -22,17 +22,19 @@ function readFlat(
   data: readonly unknown[],
   shape: readonly number[],
   read: ReadCell,
-  field: string,
+  field: () => string,
   cells: Cell[],
 ): void {
   const expected = elementsOf(shape);
   if (data.length !== expected) {
     throw new RequestError(
       "shape",
-      `${field}: expected ${expected} elements for the shape [${shape.join(", ")}], found ${data.length}`,
+      `${field()}: expected ${expected} elements for the shape [${shape.join(", ")}], found ${data.length}`,
     );
   }
-  for (let index = 0; index < data.length; index++) cells.push(read(data[index], () => `${field}[${index}]`));
+  let index = 0;
+  const place = (): string => `${field()}[${index}]`;
+  for (; index < data.length; index++) cells.push(read(data[index], place));
 }
 
 /** Reads nested arrays whose lengths must be the shape's dimensions at every level. */
@@ -55,5 +57,7 @@ export function readNested(
 
 /** Elements of a tensor of this shape. */
 export function elementsOf(shape: readonly number[]): number {
-  return shape.reduce((product, size) => product * size, 1);
+  let product = 1;
+  for (let axis = 0; axis < shape.length; axis++) product *= shape[axis] as number;
+  return product;
 }

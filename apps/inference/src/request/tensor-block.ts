@@ -23,7 +23,7 @@ export function blockOfTensors(model: ServedModel, tensors: readonly GivenTensor
   const byName = indexByName(tensors);
   const isOwn = schema.inputs.every((input) => byName.has(input.name)) && byName.size === schema.inputs.length;
   if (!isOwn && schema.features !== undefined) return blockOfColumns(model, tensors, mostRows);
-  checkNames(schema, byName);
+  if (!isOwn) refuseNames(schema, byName);
   const ordered = schema.inputs.map((input) => byName.get(input.name) as GivenTensor);
   ordered.forEach((tensor, index) => {
     checkTensor(tensor, schema.inputs[index] as TensorSpec);
@@ -52,19 +52,15 @@ function indexByName(tensors: readonly GivenTensor[]): Map<string, GivenTensor> 
   return byName;
 }
 
-function checkNames(schema: ModelSchema, byName: ReadonlyMap<string, GivenTensor>): void {
+/** Throws for the tensors that are not the model's, or else for those that are missing. */
+function refuseNames(schema: ModelSchema, byName: ReadonlyMap<string, GivenTensor>): never {
   const expected = schema.inputs.map((input) => input.name);
   const missing = expected.filter((name) => !byName.has(name));
   const extra = [...byName.keys()].filter((name) => !expected.includes(name));
   if (extra.length > 0) {
     throw new RequestError("extra", `inputs: expected only ${expected.join(", ")}, found ${extra.join(", ")}`);
   }
-  if (missing.length > 0) {
-    throw new RequestError(
-      "missing",
-      `inputs: expected ${expected.join(", ")}, found none called ${missing.join(", ")}`,
-    );
-  }
+  throw new RequestError("missing", `inputs: expected ${expected.join(", ")}, found none called ${missing.join(", ")}`);
 }
 
 function checkTensor(tensor: GivenTensor, spec: TensorSpec): void {

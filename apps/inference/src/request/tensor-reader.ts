@@ -13,7 +13,15 @@ import type { RowReader } from "./row-reader.ts";
  */
 export function makeTensorReader(schema: ModelSchema): RowReader {
   const inputs = schema.inputs.map((spec) => ({ spec, read: cellReader(spec.type) }));
-  return (records, path) => readRows(schema, inputs, records, path);
+  const columns = new Set(schema.matrixColumns ?? []);
+  const names: Names = { inputs: new Set(schema.inputs.map(({ name }) => name)), columns };
+  return (records, path) => readRows(schema, inputs, names, records, path);
+}
+
+/** Names that a record may have: the inputs', or those of a matrix's columns. */
+interface Names {
+  readonly inputs: ReadonlySet<string>;
+  readonly columns: ReadonlySet<string>;
 }
 
 interface InputReader {
@@ -26,23 +34,26 @@ type Row = Readonly<Record<string, unknown>>;
 function readRows(
   schema: ModelSchema,
   inputs: readonly InputReader[],
+  names: Names,
   records: readonly unknown[],
   path: string,
 ): Block {
   const columns: Cell[][] = inputs.map(() => []);
   const trailing: (readonly number[] | undefined)[] = inputs.map(() => undefined);
   let unknown: Map<number, string[]> | undefined;
+  const rows: Row[] = [];
   records.forEach((record, row) => {
-    const values = valuesOf(schema, record, `${path}[${row}]`);
+    const values = valuesOf(schema, names, record, () => `${path}[${row}]`);
+    rows.push(values);
     inputs.forEach(({ spec, read }, index) => {
-      const field = `${path}[${row}].${spec.name}`;
+      const field = (): string => `${path}[${row}].${spec.name}`;
       const value = values[spec.name];
-      if (value === undefined) throw new RequestError("missing", `${field}: expected a value, found nothing`);
+      if (value === undefined) throw new RequestError("missing", `${field()}: expected a value, found nothing`);
       const dims = trailing[index] ?? trailingDims(spec, value);
       trailing[index] = dims;
       const cells = columns[index] as Cell[];
-      if (!Array.isArray(value) && dims.every((size) => size === 1)) cells.push(read(value, () => field));
-      else readNested(value, dims, read, field, cells);
+      if (!Array.isArray(value) && dims.every((size) => size === 1)) cells.push(read(value, field));
+      else readNested(value, dims, read, field(), cells);
       const vocabulary = schema.vocabularies.get(spec.name);
       if (vocabulary === undefined || vocabulary.has(cells.at(-1) as string)) return;
       unknown ??= new Map();
@@ -54,7 +65,7 @@ function readRows(
     rows: records.length,
     columns: columns as Block["columns"],
     dims: schema.rowwise ? undefined : trailing.map((dims) => [records.length, ...(dims as readonly number[])]),
-    records: records.map((record, row) => recordOf(schema, record, row)),
+    records: rows,
     eventMillis: [],
     lookups: [],
     featureAgeSeconds: [],
@@ -64,30 +75,30 @@ function readRows(
 }
 
 /** The values by input name that a row stands for. */
-function valuesOf(schema: ModelSchema, record: unknown, at: string): Row {
+function valuesOf(schema: ModelSchema, names: Names, record: unknown, at: () => string): Row {
   const [first] = schema.inputs;
   const isRecord = typeof record === "object" && record !== null && !Array.isArray(record);
   if (!isRecord) {
     if (schema.inputs.length === 1 && first !== undefined) return { [first.name]: record };
-    throw invalidField("datatype", at, `an object of ${schema.inputs.map((input) => input.name).join(", ")}`, record);
+    throw invalidField("datatype", at(), `an object of ${schema.inputs.map((input) => input.name).join(", ")}`, record);
   }
   const columns = schema.matrixColumns;
   const isMatrix = columns !== undefined && first !== undefined && !Object.hasOwn(record as Row, first.name);
-  checkNames(isMatrix ? columns : schema.inputs.map((input) => input.name), record as Row, at);
+  checkNames(isMatrix ? names.columns : names.inputs, record as Row, at);
   return isMatrix ? { [first.name]: matrixRow(columns, record as Row, at) } : (record as Row);
 }
 
-function matrixRow(columns: readonly string[], record: Row, at: string): unknown[] {
+function matrixRow(columns: readonly string[], record: Row, at: () => string): unknown[] {
   return columns.map((column) => {
     if (Object.hasOwn(record, column)) return record[column];
-    throw new RequestError("missing", `${at}.${column}: expected a value, found nothing`);
+    throw new RequestError("missing", `${at()}.${column}: expected a value, found nothing`);
   });
 }
 
-function checkNames(known: readonly string[], record: Row, at: string): void {
-  for (const name of Object.keys(record)) {
-    if (!known.includes(name))
-      throw new RequestError("extra", `${at}.${name}: expected only the columns ${known.join(", ")}`);
+function checkNames(known: ReadonlySet<string>, record: Row, at: () => string): void {
+  for (const name in record) {
+    if (known.has(name)) continue;
+    throw new RequestError("extra", `${at()}.${name}: expected only the columns ${[...known].join(", ")}`);
   }
 }
 
@@ -110,8 +121,4 @@ function checkRowCount(schema: ModelSchema, rows: number, path: string): void {
     if (fixed !== -1 && fixed !== rows)
       throw new RequestError("shape", `${path}: expected ${fixed} rows for ${name}, found ${rows}`);
   }
-}
-
-function recordOf(schema: ModelSchema, record: unknown, row: number): Row {
-  return valuesOf(schema, record, `[${row}]`);
 }

@@ -5,7 +5,7 @@ import type { ModelHost, Role } from "../model/host.ts";
 import type { ModelIdentity } from "../model/identity.ts";
 import type { ServedModel } from "../model/served-model.ts";
 import type { ModelCache } from "../registry/cache.ts";
-import type { Registry } from "../registry/registry.ts";
+import { canaryShareTag, type RegisteredVersion, type Registry } from "../registry/registry.ts";
 import type { ServiceState } from "../service/state.ts";
 import type { Rollout } from "./rollout.ts";
 
@@ -36,10 +36,25 @@ export function followRole(parts: RoleParts, role: Role, name: string, alias: st
       host.put(role, model);
       if (role !== "shadow") rollout.reset();
     },
+    onFound: role === "canary" ? followShare(parts) : undefined,
     onMissing: role === "champion" ? undefined : () => host.remove(role),
     observer: observe(parts, role),
     pollMillis: parts.pollMillis,
   });
+}
+
+/** Takes the share from the canary's tag when that changes, so that every replica and process has the same. */
+function followShare({ rollout, logger }: RoleParts): (version: RegisteredVersion) => void {
+  let last: string | undefined;
+  return ({ name, version, tags }) => {
+    const text = tags[canaryShareTag];
+    if (text === last) return;
+    last = text;
+    if (text === undefined) return;
+    const share = text.trim() === "" ? Number.NaN : Number(text);
+    if (share >= 0 && share <= 1) rollout.share = share;
+    else logger.warn(`models:/${name}/${version}: tag ${canaryShareTag}: expected a share from 0 to 1, found ${text}`);
+  };
 }
 
 function observe({ state, metrics, logger }: RoleParts, role: Role): FollowObserver {

@@ -49,6 +49,19 @@ describe("a canary", () => {
     expect(new Set(await Promise.all(keys.map((key) => ask(running.url, key))))).toEqual(new Set(["1"]));
   });
 
+  it("takes its share from a tag of its version, which every replica reads", async () => {
+    const { service: running, registry } = await service(0);
+    registry.aliases.set("canary", "2");
+    registry.tags.set("2", { canary_share: "0.25" });
+    await until(() => running.host.get("canary") !== undefined && running.rollout.share === 0.25);
+    registry.tags.set("2", { canary_share: "half" });
+    await running.refresh();
+    expect(running.rollout.share).toBe(0.25);
+    registry.tags.set("2", { canary_share: "1" });
+    await running.refresh();
+    expect(await ask(running.url, "anybody")).toBe("2");
+  });
+
   it("is taken out by itself when its scores drift, is counted, and does not come back until its alias moves", async () => {
     const rules = { ...defaultCanaryRules, leastRequests: 40, latencyFactor: 1000 };
     const { service: running, registry } = await service(4, { canaryRules: rules });

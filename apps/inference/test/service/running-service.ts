@@ -104,17 +104,25 @@ export function fakeLog(): {
 export function fakeRegistry(name: string): Registry & {
   readonly folders: Map<string, string>;
   readonly aliases: Map<string, string>;
+  /** Tags of a version, beside its data version. */
+  readonly tags: Map<string, Readonly<Record<string, string>>>;
   away: boolean;
   downloads: number;
 } {
   const find = (version: string | undefined): RegisteredVersion | undefined => {
     if (registry.away) throw new Error("connect ECONNREFUSED");
     if (version === undefined || !registry.folders.has(version)) return undefined;
-    return { name, version, runId: `run-${version}`, tags: { data_version: `data-${version}` } };
+    return {
+      name,
+      version,
+      runId: `run-${version}`,
+      tags: { data_version: `data-${version}`, ...registry.tags.get(version) },
+    };
   };
   const registry = {
     folders: new Map<string, string>(),
     aliases: new Map<string, string>(),
+    tags: new Map<string, Readonly<Record<string, string>>>(),
     away: false,
     downloads: 0,
     byAlias: async (asked: string, alias: string) => (asked === name ? find(registry.aliases.get(alias)) : undefined),

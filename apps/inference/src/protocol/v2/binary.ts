@@ -18,7 +18,7 @@ import { elementsOf } from "../../request/nested.ts";
  * Source: Triton inference server, extension_binary_data.md.
  */
 export interface BinaryCursor {
-  take(bytes: number, at: string): Uint8Array;
+  take(bytes: number, at: () => string): Uint8Array;
   /** Throws unless all bytes have been taken. */
   end(): void;
 }
@@ -45,7 +45,7 @@ function makeCursor(bytes: Buffer): BinaryCursor {
       if (offset + count > bytes.length) {
         throw new RequestError(
           "binary",
-          `${at}: expected ${count} bytes of binary data, found ${bytes.length - offset}`,
+          `${at()}: expected ${count} bytes of binary data, found ${bytes.length - offset}`,
         );
       }
       offset += count;
@@ -64,7 +64,7 @@ export function readBinaryTensor(
   type: ElementType,
   shape: readonly number[],
   size: number,
-  at: string,
+  at: () => string,
   mayBeMissing = false,
 ): ColumnValues {
   const elements = elementsOf(shape);
@@ -81,7 +81,7 @@ export function readBfloat16Tensor(
   binary: BinaryCursor,
   shape: readonly number[],
   size: number,
-  at: string,
+  at: () => string,
 ): ColumnValues {
   const bytes = binary.take(size, at);
   checkSize(size, elementsOf(shape) * 2, at);
@@ -90,37 +90,38 @@ export function readBfloat16Tensor(
   return values;
 }
 
-function checkSize(found: number, expected: number, at: string): void {
+function checkSize(found: number, expected: number, at: () => string): void {
   if (found === expected) return;
-  throw new RequestError("binary", `${at}: expected binary_data_size ${expected} for the shape, found ${found}`);
+  throw new RequestError("binary", `${at()}: expected binary_data_size ${expected} for the shape, found ${found}`);
 }
 
-function readStrings(bytes: Uint8Array, elements: number, at: string): string[] {
+function readStrings(bytes: Uint8Array, elements: number, at: () => string): string[] {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   const strings: string[] = [];
   let offset = 0;
   while (offset < buffer.length) {
     const length = offset + 4 <= buffer.length ? buffer.readUInt32LE(offset) : Number.POSITIVE_INFINITY;
     const end = offset + 4 + length;
-    if (end > buffer.length) throw new RequestError("binary", `${at}: element ${strings.length} runs past its bytes`);
+    if (end > buffer.length) throw new RequestError("binary", `${at()}: element ${strings.length} runs past its bytes`);
     const text = buffer.subarray(offset + 4, end);
     if (!isUtf8(text))
-      throw new RequestError("value", `${at}: element ${strings.length}: expected UTF-8, found other bytes`);
-    if (text.includes(0)) throw invalidField("value", `${at}: element ${strings.length}`, withoutNul, text.toString());
+      throw new RequestError("value", `${at()}: element ${strings.length}: expected UTF-8, found other bytes`);
+    if (text.includes(0))
+      throw invalidField("value", `${at()}: element ${strings.length}`, withoutNul, text.toString());
     strings.push(text.toString("utf8"));
     offset = end;
   }
   if (strings.length === elements) return strings;
-  throw new RequestError("binary", `${at}: expected ${elements} elements for the shape, found ${strings.length}`);
+  throw new RequestError("binary", `${at()}: expected ${elements} elements for the shape, found ${strings.length}`);
 }
 
 /** NaN and infinities are refused here as in JSON: the model would give a plausible score for them. */
-function checkValues(type: ElementType, values: TensorData, at: string, mayBeMissing = false): void {
+function checkValues(type: ElementType, values: TensorData, at: () => string, mayBeMissing = false): void {
   const check = valueChecks[type];
   if (check === undefined) return;
   for (let index = 0; index < values.length; index++) {
     if (check.isGood(values[index] as number) || (mayBeMissing && Number.isNaN(values[index]))) continue;
-    throw new RequestError("value", `${at}: element ${index}: expected ${check.expected}, found ${values[index]}`);
+    throw new RequestError("value", `${at()}: element ${index}: expected ${check.expected}, found ${values[index]}`);
   }
 }
 

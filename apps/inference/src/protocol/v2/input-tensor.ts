@@ -15,28 +15,31 @@ const optionalReaders = new Map([...typesByName.values()].map((type) => [type, o
 /** Most dimensions of a tensor; onnxruntime has none to speak of, clients have use for few. */
 const mostDimensions = 8;
 
+/** Where something is in a request; asked for errors alone, since the good requests need no text. */
+type Place = () => string;
+
 /** Reads one input tensor of an infer request, its data from JSON or from the bytes behind it. Throws RequestError. */
 export function readInputTensor(
   value: unknown,
-  at: string,
+  at: Place,
   binary: BinaryCursor | undefined,
   optional: ReadonlySet<string>,
 ): GivenTensor {
   const input = readObject(value, at, members);
   const { name } = input;
-  if (typeof name !== "string") throw invalidField("datatype", `${at}.name`, "a string", name);
-  const type = readDatatype(input.datatype, `${at}.datatype`);
-  const shape = readShape(input.shape, `${at}.shape`);
-  const size = readBinarySize(input.parameters, `${at}.parameters`);
-  const read = (optional.has(name) ? optionalReaders : readers).get(type) as ReadCell;
+  if (typeof name !== "string") throw invalidField("datatype", `${at()}.name`, "a string", name);
+  const type = readDatatype(input.datatype, at);
+  const shape = readShape(input.shape, at);
+  const size = readBinarySize(input.parameters, at);
   const isBfloat16 = input.datatype === "BF16";
   if (size === undefined) {
-    if (isBfloat16) throw new RequestError("binary", `${at}.data: BF16 has no JSON form: send binary data, or FP32`);
-    return { name, type, shape, values: readData(input.data, read, shape, `${at}.data`) };
+    if (isBfloat16) throw new RequestError("binary", `${at()}.data: BF16 has no JSON form: send binary data, or FP32`);
+    const read = (optional.has(name) ? optionalReaders : readers).get(type) as ReadCell;
+    return { name, type, shape, values: readData(input.data, read, shape, at) };
   }
-  if (input.data !== undefined) throw new RequestError("binary", `${at}.data: expected none beside binary_data_size`);
+  if (input.data !== undefined) throw new RequestError("binary", `${at()}.data: expected none beside binary_data_size`);
   if (binary === undefined) {
-    throw new RequestError("binary", `${at}: binary_data_size needs the header Inference-Header-Content-Length`);
+    throw new RequestError("binary", `${at()}: binary_data_size needs the header Inference-Header-Content-Length`);
   }
   const values = isBfloat16
     ? readBfloat16Tensor(binary, shape, size, at)
@@ -45,33 +48,39 @@ export function readInputTensor(
 }
 
 /** The element type that an input's values become; BF16 is widened to float32. */
-function readDatatype(datatype: unknown, at: string): ElementType {
+function readDatatype(datatype: unknown, at: Place): ElementType {
   const type = datatype === "BF16" ? "float32" : typesByName.get(datatype as string);
   if (type !== undefined) return type;
-  throw invalidField("datatype", at, `one of ${[...typesByName.keys()].join(", ")}, BF16`, datatype);
+  const expected = `one of ${[...typesByName.keys()].join(", ")}, BF16`;
+  throw invalidField("datatype", `${at()}.datatype`, expected, datatype);
 }
 
-function readShape(shape: unknown, at: string): number[] {
-  if (!Array.isArray(shape)) throw invalidField("datatype", at, "an array of dimensions", shape);
-  if (shape.length > mostDimensions) throw invalidField("shape", at, `at most ${mostDimensions} dimensions`, shape);
-  shape.forEach((size, axis) => {
-    if (!Number.isSafeInteger(size) || size < 0)
-      throw invalidField("shape", `${at}[${axis}]`, "an integer of 0 or more", size);
-  });
+function readShape(shape: unknown, at: Place): number[] {
+  if (!Array.isArray(shape)) throw invalidField("datatype", `${at()}.shape`, "an array of dimensions", shape);
+  if (shape.length > mostDimensions) {
+    throw invalidField("shape", `${at()}.shape`, `at most ${mostDimensions} dimensions`, shape);
+  }
+  for (let axis = 0; axis < shape.length; axis++) {
+    const size: unknown = shape[axis];
+    if (Number.isSafeInteger(size) && (size as number) >= 0) continue;
+    throw invalidField("shape", `${at()}.shape[${axis}]`, "an integer of 0 or more", size);
+  }
   if (!Number.isSafeInteger(elementsOf(shape)))
-    throw new RequestError("shape", `${at}: expected a size that can be held, found more`);
+    throw new RequestError("shape", `${at()}.shape: expected a size that can be held, found more`);
   return shape as number[];
 }
 
-function readBinarySize(parameters: unknown, at: string): number | undefined {
-  const { binary_data_size: size } = readParameters(parameters, at);
+function readBinarySize(parameters: unknown, at: Place): number | undefined {
+  if (parameters === undefined) return undefined;
+  const { binary_data_size: size } = readParameters(parameters, `${at()}.parameters`);
   if (size === undefined) return undefined;
   if (Number.isSafeInteger(size) && (size as number) >= 0) return size as number;
-  throw invalidField("binary", `${at}.binary_data_size`, "a number of bytes", size);
+  throw invalidField("binary", `${at()}.parameters.binary_data_size`, "a number of bytes", size);
 }
 
-function readData(data: unknown, read: ReadCell, shape: readonly number[], at: string): GivenTensor["values"] {
-  if (data === undefined) throw new RequestError("missing", `${at}: expected an array, found nothing`);
-  if (!Array.isArray(data)) throw invalidField("datatype", at, "an array", data);
-  return readFlatOrNested(data, shape, read, at) as GivenTensor["values"];
+function readData(data: unknown, read: ReadCell, shape: readonly number[], at: Place): GivenTensor["values"] {
+  const place = (): string => `${at()}.data`;
+  if (data === undefined) throw new RequestError("missing", `${place()}: expected an array, found nothing`);
+  if (!Array.isArray(data)) throw invalidField("datatype", place(), "an array", data);
+  return readFlatOrNested(data, shape, read, place) as GivenTensor["values"];
 }

@@ -53,7 +53,7 @@ export function readV2Request(
 function readInputs(inputs: unknown, binary: BinaryCursor | undefined, optional: ReadonlySet<string>): GivenTensor[] {
   if (inputs === undefined) throw new RequestError("missing", "inputs: expected an array of tensors, found nothing");
   if (!Array.isArray(inputs)) throw invalidField("datatype", "inputs", "an array of tensors", inputs);
-  const tensors = inputs.map((input, index) => readInputTensor(input, `inputs[${index}]`, binary, optional));
+  const tensors = inputs.map((input, index) => readInputTensor(input, () => `inputs[${index}]`, binary, optional));
   binary?.end();
   return tensors;
 }
@@ -99,12 +99,19 @@ export function readFlag(parameters: Readonly<Record<string, unknown>>, name: st
   throw invalidField("datatype", `${at}.${name}`, "true or false", value);
 }
 
-/** An object with only the members named. */
-export function readObject(value: unknown, at: string, known: ReadonlySet<string>): Readonly<Record<string, unknown>> {
+/** An object with only the members named. `at` says where it is; as a function, it is asked for an error alone. */
+export function readObject(
+  value: unknown,
+  at: string | (() => string),
+  known: ReadonlySet<string>,
+): Readonly<Record<string, unknown>> {
+  const place = (): string => (typeof at === "string" ? at : at());
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw invalidField("datatype", at, `an object of ${[...known].join(", ")}`, value);
+    throw invalidField("datatype", place(), `an object of ${[...known].join(", ")}`, value);
   }
-  const extra = Object.keys(value).find((name) => !known.has(name));
-  if (extra === undefined) return value as Readonly<Record<string, unknown>>;
-  throw new RequestError("extra", `${at}.${extra}: expected only the members ${[...known].join(", ")}`);
+  for (const extra in value) {
+    if (known.has(extra)) continue;
+    throw new RequestError("extra", `${place()}.${extra}: expected only the members ${[...known].join(", ")}`);
+  }
+  return value as Readonly<Record<string, unknown>>;
 }
