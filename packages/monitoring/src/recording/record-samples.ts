@@ -38,7 +38,7 @@ export function recordSamples(scrapes: readonly Scrape[], options: RecordingOpti
   const { driftRange = 900_000, serviceRange = 120_000 } = options;
   const newest = scrapes.at(-1);
   if (!newest) return [];
-  const within = (range: number): Scrape[] => scrapes.filter(({ at }) => at > newest.at - range);
+  const within = (range: number): Scrape[] => scrapes.filter(({ at }) => at >= newest.at - range);
   const gauges = newest.samples.filter(
     ({ metric }) => metric === "mlops_inference_model_info" || metric === "mlops_inference_spool_bytes",
   );

@@ -2,10 +2,10 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { jensenShannonDistance, populationStabilityIndex } from "@mlops/statistics";
+import { createRandom, jensenShannonDistance, populationStabilityIndex } from "@mlops/statistics";
 import { describe, expect, it } from "vitest";
 import { parse, stringify } from "yaml";
-import { allAlerts, fillSummary, prometheusRules, type Sample } from "../../src/index.ts";
+import { allAlerts, fillSummary, prometheusRules, recordSamples, type Sample, type Scrape } from "../../src/index.ts";
 import { type AlertCase, alertCases, EVALUATED_AT_SECONDS } from "../alerts/alert-cases.ts";
 
 /** On the path: the Debian package `prometheus` has it. */
@@ -124,4 +124,92 @@ describe("promtool", () => {
       },
     ]);
   });
+
+  it("computes what the embedded evaluation records from the same two replicas' scrapes", () => {
+    const embedded = recordSamples(replicaScrapes());
+    expect(embedded.map(({ metric }) => metric)).toEqual([
+      "mlops:inference:latency_seconds:p99",
+      "mlops:inference:feature_age_seconds:p50",
+      "mlops:inference:error_ratio",
+      "mlops:feature:rows",
+      "mlops:feature:psi",
+      "mlops:feature:psi_limit",
+    ]);
+    // PromQL's increase extrapolates to the ends of the range, by a scrape's pause at most: 5 s of 900 s here.
+    const near = ({ metric, labels, value }: Sample): object => ({
+      expr: `abs(${metric} / ${value} - 1) < bool 0.01`,
+      eval_time: `${SCRAPED_SECONDS}s`,
+      exp_samples: [{ labels: seriesOf({ metric: "", labels }), value: 1 }],
+    });
+    runTests("recorded", [
+      { interval: "5s", input_series: seriesOver(replicaScrapes()), promql_expr_test: embedded.map(near) },
+    ]);
+  });
 });
+
+const SCRAPED_SECONDS = 960;
+
+/** Sixteen minutes of two replicas, of which the second is started again in between. */
+function replicaScrapes(): Scrape[] {
+  const model = { model_name: "m", model_version: "2" };
+  const random = createRandom(7);
+  const counters = new Map<string, Sample>();
+  const grow = (instance: string, metric: string, labels: Record<string, string>, by: number): void => {
+    const sample = { metric, labels: { ...labels, instance }, value: 0 };
+    const known = counters.get(seriesOf(sample)) ?? sample;
+    counters.set(seriesOf(sample), { ...known, value: known.value + by });
+  };
+  return Array.from({ length: SCRAPED_SECONDS / 5 + 1 }, (_, index) => {
+    for (const instance of ["a", "b"]) {
+      if (instance === "b" && index === 150) {
+        for (const [key, sample] of counters)
+          if (sample.labels.instance === "b") counters.set(key, { ...sample, value: 0 });
+      }
+      grow(instance, "mlops_inference_requests_total", model, 20);
+      grow(instance, "mlops_inference_errors_total", { kind: "value" }, random.nextInt(3));
+      const slow = random.nextInt(4);
+      for (const [le, count] of [
+        ["0.1", 20 - slow],
+        ["0.5", 20],
+        ["+Inf", 20],
+      ] as const)
+        grow(instance, "mlops_inference_latency_seconds_bucket", { ...model, le }, count);
+      for (const [le, count] of [
+        ["3600", 5],
+        ["7200", 9 + slow],
+        ["14400", 19],
+        ["+Inf", 20],
+      ] as const)
+        grow(instance, "mlops_inference_feature_age_seconds_bucket", { le }, count);
+      for (const [bin, rows] of [
+        ["low", 11],
+        ["high", 7 + random.nextInt(3)],
+        ["missing", 0],
+      ] as const)
+        grow(instance, "mlops_feature_bin_total", { ...model, feature: "score", bin }, rows);
+    }
+    const constant = (metric: string, value: number, labels = {}): Sample[] =>
+      ["a", "b"].map((instance) => ({ metric, labels: { ...model, feature: "score", ...labels, instance }, value }));
+    const samples = [
+      ...counters.values(),
+      ...constant("mlops_reference_share", 0.3, { bin: "low" }),
+      ...constant("mlops_reference_share", 0.69, { bin: "high" }),
+      ...constant("mlops_reference_share", 0.01, { bin: "missing" }),
+      ...constant("mlops_reference_psi_limit_base", 0.12),
+      ...constant("mlops_reference_psi_limit_per_row", 40),
+    ];
+    return { at: index * 5000, samples };
+  });
+}
+
+/** The scrapes as promtool's input: a line of values for each series. */
+function seriesOver(scrapes: readonly Scrape[]): object[] {
+  const values = new Map<string, number[]>();
+  for (const { samples } of scrapes) {
+    for (const sample of samples) {
+      const key = seriesOf(sample);
+      values.set(key, [...(values.get(key) ?? []), sample.value]);
+    }
+  }
+  return [...values].map(([series, of]) => ({ series, values: of.join(" ") }));
+}
