@@ -17,8 +17,15 @@ const headings: Record<Outcome, string> = {
 
 export function describeResult({ outcome, messages }: CheckResult): string {
   const style = outcome === "passed" ? "green" : outcome === "blocked" ? "yellow" : "red";
-  const lines = messages.map((message) => wrap(message.replaceAll(" // Object.is equality", "")).replace(/^/gm, "  "));
+  const lines = messages.map((message) =>
+    bullet(message.replaceAll(" // Object.is equality", "").replaceAll("+0", "0")),
+  );
   return [paint(style, headings[outcome]), ...lines].join("\n");
+}
+
+/** Broken to the width of the window, the further lines below the first one's text. */
+function bullet(message: string): string {
+  return `  - ${wrap(message, 4).replaceAll("\n", "\n    ")}`;
 }
 
 /** The task as a learner reads it, and the file to write in. */

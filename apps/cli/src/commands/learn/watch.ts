@@ -15,8 +15,8 @@ interface Session {
   solved: boolean;
   blocked: boolean;
   hintsShown: number;
-  /** What stands below the task now: made anew when the window changes its size. */
-  below: () => string;
+  /** What is shown above the keys: made anew when the window changes its size. */
+  view: () => string;
   /** Ends the check under way when the file is saved again. */
   checking: AbortController;
 }
@@ -44,7 +44,7 @@ async function watchExercise(course: Course, exercise: Exercise, keyboard: Keybo
     solved: isSolved(keptState(course, exercise)),
     blocked: false,
     hintsShown: 0,
-    below: () => "",
+    view: () => "",
     checking: new AbortController(),
   };
   const redraw = (): void => draw(session);
@@ -77,15 +77,19 @@ async function check(session: Session): Promise<void> {
   show(session, () => describeResult(result));
 }
 
+/** Shows something below the task. */
 function show(session: Session, below: () => string): void {
-  session.below = below;
+  showAlone(session, () => `${describeExercise(session.course, session.exercise)}\n\n${below()}`);
+}
+
+function showAlone(session: Session, view: () => string): void {
+  session.view = view;
   draw(session);
 }
 
 function draw(session: Session): void {
   const clear = process.stdout.isTTY ? "\u001b[2J\u001b[3J\u001b[H" : "";
-  const task = describeExercise(session.course, session.exercise);
-  console.log(`${clear}${task}\n\n${session.below()}\n\n${keysLine(session)}`);
+  console.log(`${clear}${session.view()}\n\n${keysLine(session)}`);
 }
 
 function keysLine({ solved }: Session): string {
@@ -114,6 +118,6 @@ function answerKey(session: Session, key: Key): void {
     const hints = session.exercise.hints.slice(0, session.hintsShown).join("\n\n");
     show(session, () => readableMarkdown(hints));
   }
-  if (key === "l") show(session, () => describeCourse(session.course));
+  if (key === "l") showAlone(session, () => describeCourse(session.course));
   if (key === "c") void check(session);
 }
