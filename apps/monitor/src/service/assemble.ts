@@ -15,6 +15,7 @@ import { watchRecent } from "../recent/watch-recent.ts";
 import { followChampion } from "../registry/champion.ts";
 import type { RetrainingQueue } from "../retraining/queue.ts";
 import { makeRetrainer, type Retrainer } from "../retraining/retrainer.ts";
+import { watchJobs } from "../retraining/watch-jobs.ts";
 import { watchService } from "../scrape/watch-service.ts";
 import type { Settings } from "../settings.ts";
 import { makeBoard, type WindowBoard } from "../windows/board.ts";
@@ -60,6 +61,7 @@ export async function assemble(
     windowMetrics: registerWindowMetrics(measured),
     watchRecent: watchRecent(db, { modelName, modelFiles, metrics: registerRecentMetrics(measured), now }),
     judge: await openJudge(settings, db, retrain, incidents, metrics, logger),
+    watchJobs: watchJobs(db, measured, now),
     watchService: watchService({ urls: settings.scrapeUrls, logger, now: Date.now }),
     webhook: openWebhook(settings, db, retrain, metrics, { board, champion }),
   };

@@ -16,6 +16,7 @@ export interface LookParts {
   /** What the alerts are evaluated on, beside what is scraped of the inference service. */
   readonly measured: Registry;
   readonly watchService: ServiceWatch;
+  readonly watchJobs: () => Promise<void>;
   readonly judge: AlertJudge;
   readonly metrics: ServiceMetrics;
   /** Monotonic milliseconds. */
@@ -31,6 +32,7 @@ export async function look(parts: LookParts): Promise<void> {
   if (window) parts.windowMetrics.show(window, parts.board.labelledShareBefore(window));
   else parts.windowMetrics.clear();
   await parts.watchRecent(version);
+  await parts.watchJobs();
   await parts.judge.judge(await samplesOf(parts.measured), window, await parts.watchService());
   parts.metrics.looked((parts.now() - started) / 1000);
 }

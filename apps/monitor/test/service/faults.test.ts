@@ -21,8 +21,8 @@ describe("the monitor with things amiss", () => {
   });
   afterAll(() => database.close());
 
-  it("leaves alone a version without a reference, and says so", async () => {
-    monitor = await run(fakeRegistry({}));
+  it("leaves alone a version whose reference is of before there were bins, and says so", async () => {
+    monitor = await run(fakeRegistry({ "1/reference.json": JSON.stringify({ mean: 0.2, deviation: 0.1 }) }));
     await logFlights(monitor.database.pool, makeFlights(random, "2001-03-05", 7, 300), { batch: 1 });
     const { windows } = await until(monitor.status, ({ windows }) => windows.length === 1);
     expect(windows[0]).toMatchObject({ week: "2001-03-05", drift: null });
@@ -103,6 +103,24 @@ describe("the monitor with things amiss", () => {
     expect(await (await monitor.post("/labels", { labels })).json()).toMatchObject({ contradictions: 300 });
     const { alerts } = await until(monitor.status, ({ alerts }) => alerts.length > 0);
     expect(alerts.map(({ name }) => name)).toEqual(["ContradictingLabels"]);
+  });
+
+  it("opens an incident when a retraining has failed for good, and closes it when one has gone well", async () => {
+    monitor = await run(fakeRegistry({ "1/reference.json": reference }));
+    const { pool } = monitor.database;
+    const end = (state: string) =>
+      pool.query(
+        `insert into pgboss.job (name, state, retry_limit, completed_on) values ('retraining', $1, 2, clock_timestamp())`,
+        [state],
+      );
+    await end("retry");
+    await end("failed");
+    const { alerts } = await until(monitor.status, ({ alerts }) => alerts.length > 0);
+    expect(alerts.map(({ name }) => name)).toEqual(["RetrainingFailed"]);
+    await end("completed");
+    await until(monitor.status, ({ alerts }) => alerts.length === 0);
+    const { rows } = await pool.query("select alert, status from mlops.incidents");
+    expect(rows).toEqual([{ alert: "RetrainingFailed", status: "closed" }]);
   });
 
   it("goes on when the log's tables fail for a while", async () => {

@@ -124,6 +124,8 @@ export const alertCases: readonly AlertCase[] = [
     [sample("mlops_recent_contradicting_label_ratio", 0.05)],
     fires("ContradictingLabels", 0.05),
   ),
+  healthyAnd("a retraining that failed", [sample("mlops_retraining_last_failed", 1)], fires("RetrainingFailed", 1)),
+  healthyAnd("a retraining that went well", [sample("mlops_retraining_last_failed", 0)]),
   healthyAnd("a model without a reference", [ofModel("mlops_reference_available", 0)], fires("NoReference", 0, model)),
   healthyAnd(
     "drift that the replicas count",

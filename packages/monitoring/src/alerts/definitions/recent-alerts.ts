@@ -54,6 +54,14 @@ export const recentAlerts: readonly AlertDefinition[] = [
   },
   {
     ...fromRecent,
+    name: "RetrainingFailed",
+    severity: "critical",
+    summary: "The last retraining has failed, all its tries included: the champion keeps serving",
+    when: [{ metric: "mlops_retraining_last_failed", is: "above", than: 0 }],
+    runbook: runbook("retraining-failed"),
+  },
+  {
+    ...fromRecent,
     name: "NoReference",
     summary:
       "{{ $labels.model_name }} v{{ $labels.model_version }} serves without a monitoring reference: its drift is not measured",
