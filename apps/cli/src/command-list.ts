@@ -15,6 +15,11 @@ export const commandList: readonly CommandEntry[] = [
     summary: "run the whole loop, from the flights to a retrained model, then keep the services up",
     load: async () => (await import("./commands/start.ts")).startCommand(),
   },
+  {
+    name: "new",
+    summary: "make a second project from a CSV of your own",
+    load: async () => (await import("./commands/new/index.ts")).newCommand(),
+  },
   dataEntry,
   {
     name: "pipeline",
