@@ -17,6 +17,7 @@ import {
   servicesUp,
 } from "./course.ts";
 import { describeCourse, describeExercise, describeResult, summarizeCourse } from "./presentation.ts";
+import { updateCommand } from "./update/index.ts";
 import { watchCourse } from "./watch.ts";
 
 /** `mlops learn`: the exercises of the ten stages, graded by what the learner's code does. */
@@ -53,6 +54,7 @@ export function learnCommand(): Command {
     .command("start <stage>")
     .description("begin at a stage, with the solutions of the earlier ones in place")
     .action(begin);
+  command.addCommand(updateCommand());
   command.addCommand(devCommand());
   return command;
 }

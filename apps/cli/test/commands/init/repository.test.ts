@@ -3,15 +3,17 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { checkIdentity, type Identity } from "../../../src/commands/init/identity.ts";
+import { checkIdentity, type Identity, template } from "../../../src/commands/init/identity.ts";
 import { commit, rename, requireFreshTemplate } from "../../../src/commands/init/repository.ts";
 
+/** From the one place that init does not rename: these tests hold in a renamed clone too. */
+const { name, scope } = template;
 const ada: Identity = { name: "ada-mlops", scope: "ada", holder: "Ada Lovelace" };
 
 function clone(files: Record<string, string | Buffer> = {}): string {
   const root = mkdtempSync(join(tmpdir(), "init-"));
   onTestFinished(() => rmSync(root, { recursive: true, force: true }));
-  const all = { "package.json": '{"name":"mlops-roadmap"}', ".gitignore": "node_modules/\n", ...files };
+  const all = { "package.json": JSON.stringify({ name }), ".gitignore": "node_modules/\n", ...files };
   for (const [path, content] of Object.entries(all)) {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), content);
@@ -30,10 +32,10 @@ function git(root: string, ...args: string[]): string {
 
 test("names, scopes and the license become the learner's, in every tracked text file", () => {
   const root = clone({
-    "packages/statistics/package.json": '{"name":"@mlops/statistics"}',
-    "apps/monitor/src/main.ts": 'import { psi } from "@mlops/statistics";\n',
-    LICENSE: "MIT License\n\nCopyright (c) 2026 The mlops-roadmap authors\n",
-    "README.md": "# mlops-roadmap\n\nLearn mlops.\n",
+    "packages/statistics/package.json": `{"name":"@${scope}/statistics"}`,
+    "apps/monitor/src/main.ts": `import { psi } from "@${scope}/statistics";\n`,
+    LICENSE: `MIT License\n\nCopyright (c) 2026 ${template.holder}\n`,
+    "README.md": `# ${name}\n\nLearn mlops.\n`,
   });
   rename(root, ada, 2030);
   const read = (path: string): string => readFileSync(join(root, path), "utf8");
@@ -44,13 +46,13 @@ test("names, scopes and the license become the learner's, in every tracked text 
 });
 
 test("what git does not track and what is no text stays as it is", () => {
-  const binary = Buffer.from("model\0mlops-roadmap");
+  const binary = Buffer.from(`model\0${name}`);
   const root = clone({ "model.onnx": binary });
   mkdirSync(join(root, "node_modules"));
-  writeFileSync(join(root, "node_modules", "x.js"), "mlops-roadmap");
+  writeFileSync(join(root, "node_modules", "x.js"), name);
   expect(rename(root, ada, 2030)).toEqual(["package.json"]);
   expect(readFileSync(join(root, "model.onnx"))).toEqual(binary);
-  expect(readFileSync(join(root, "node_modules", "x.js"), "utf8")).toBe("mlops-roadmap");
+  expect(readFileSync(join(root, "node_modules", "x.js"), "utf8")).toBe(name);
 });
 
 test("the history is kept with one commit more, or begins anew", () => {
@@ -70,7 +72,7 @@ test("the history is kept with one commit more, or begins anew", () => {
 
 test("a clone with changes, and one that is somebody's already, are left alone", () => {
   const root = clone();
-  writeFileSync(join(root, "package.json"), '{"name":"mlops-roadmap","private":true}');
+  writeFileSync(join(root, "package.json"), JSON.stringify({ name, private: true }));
   expect(() => requireFreshTemplate(root)).toThrow(/commit or stash them first/);
   const owned = clone({ "package.json": '{"name":"ada-mlops"}' });
   expect(() => requireFreshTemplate(owned)).toThrow("this clone is ada-mlops already");
