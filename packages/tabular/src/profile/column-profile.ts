@@ -40,22 +40,27 @@ const FORMATS = [
 
 const MOST_FORMATS = 3;
 
+/** What a date looks like, in whatever order: parts of digits (a month may be a word) with something between them. */
+const DATE_SHAPE = "^\\w{1,9}[-./ ]\\w{1,3},?[-./ ]\\d{2,4}";
+
 /** Profiles column `place` of the temp table `source` (texts, trimmed, missing as null). */
 export async function profileColumn(connection: DuckDBConnection, place: number, name: string): Promise<ColumnProfile> {
   const text = placed(place);
   const number = numberSql(text);
-  const formats = FORMATS.map((format, index) => `count(${timeSql(text, [format])})::integer as f${index}`);
   const reader = await connection.runAndReadAll(
     `select count(*)::integer as rows, count(${text})::integer as present, count(distinct ${text})::integer as distinct_values,
        count(number)::integer as numbers, coalesce(bool_and(number = trunc(number)), false) as whole,
        coalesce(bool_or(regexp_matches(${text}, '^[+-]?0\\d')), false) as padded,
        coalesce(bool_and(coalesce(number > before, true)), false) as increasing,
-       coalesce(avg(length(${text})), 0)::double as length, ${formats.join(", ")}
+       coalesce(avg(length(${text})), 0)::double as length,
+       coalesce(bool_and(regexp_matches(${text}, '${DATE_SHAPE}')), false) as like_dates
      from (select ${text}, ${number} as number, lag(${number}) over (order by place) as before from source)`,
   );
   const row = reader.getRowObjects()[0] as unknown as ProfileRow;
-  const dates = row.present > 0 ? await findFormats(connection, text, row) : [];
-  const type = typeOf(row, dates);
+  const isNumber = row.numbers === row.present && !row.padded;
+  const reads = row.like_dates && !isNumber ? await countFormats(connection, text) : [];
+  const dates = await findFormats(connection, text, row, reads);
+  const type = typeOf(row, isNumber, dates);
   return {
     place,
     name,
@@ -66,7 +71,7 @@ export async function profileColumn(connection: DuckDBConnection, place: number,
     isWhole: type === "number" && row.whole,
     isIncreasing: type === "number" && row.increasing,
     formats: type === "date" ? dates : [],
-    isAmbiguous: type === "date" && isAmbiguous(row, dates),
+    isAmbiguous: type === "date" && isAmbiguous(row, reads, dates),
     length: row.length,
   };
 }
@@ -80,19 +85,31 @@ interface ProfileRow {
   readonly padded: boolean;
   readonly increasing: boolean;
   readonly length: number;
-  readonly [format: `f${number}`]: number;
+  readonly like_dates: boolean;
+}
+
+/** How many values each format reads. */
+async function countFormats(connection: DuckDBConnection, text: string): Promise<number[]> {
+  const counts = FORMATS.map((format) => `count(${timeSql(text, [format])})::integer`);
+  const reader = await connection.runAndReadAll(`select ${counts.join(", ")} from source`);
+  return (reader.getRows()[0] ?? []) as number[];
 }
 
 /** Codes with leading zeros, such as postcodes, are no numbers. */
-function typeOf(row: ProfileRow, dates: readonly string[]): ColumnProfile["type"] {
+function typeOf(row: ProfileRow, isNumber: boolean, dates: readonly string[]): ColumnProfile["type"] {
   if (row.present === 0) return "empty";
-  if (row.numbers === row.present && !row.padded) return "number";
+  if (isNumber) return "number";
   return dates.length > 0 ? "date" : "text";
 }
 
 /** The fewest formats that read every value: the best, then what reads most of the rest. */
-async function findFormats(connection: DuckDBConnection, text: string, row: ProfileRow): Promise<string[]> {
-  const counts = FORMATS.map((format, index) => ({ format, read: row[`f${index}`] as number }));
+async function findFormats(
+  connection: DuckDBConnection,
+  text: string,
+  row: ProfileRow,
+  reads: readonly number[],
+): Promise<string[]> {
+  const counts = reads.map((read, index) => ({ format: FORMATS[index] as string, read }));
   const [best] = counts.toSorted((a, b) => b.read - a.read);
   if (best === undefined || best.read === 0) return [];
   const chosen: string[] = [best.format];
@@ -119,8 +136,8 @@ async function bestAddition(
   return others.map((format, index) => ({ format, read: counts[index] ?? 0 })).sort((a, b) => b.read - a.read)[0];
 }
 
-function isAmbiguous(row: ProfileRow, [format = ""]: readonly string[]): boolean {
+function isAmbiguous(row: ProfileRow, reads: readonly number[], [format = ""]: readonly string[]): boolean {
   const swapped = format.startsWith("%m/%d") ? format.replace("%m/%d", "%d/%m") : format.replace("%d/%m", "%m/%d");
   const other = (FORMATS as readonly string[]).indexOf(swapped);
-  return swapped !== format && other >= 0 && row[`f${other}`] === row.present;
+  return swapped !== format && other >= 0 && reads[other] === row.present;
 }
