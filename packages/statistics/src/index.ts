@@ -42,6 +42,7 @@ export {
   type PairedDifference,
   pairedBootstrap,
 } from "./resampling/classification.ts";
+export { clusteredMean, numberClusters } from "./resampling/clusters.ts";
 export type { Interval } from "./summary/interval.ts";
 export { quantile, quantileOfSorted } from "./summary/quantile.ts";
 export { wilsonInterval } from "./summary/share.ts";

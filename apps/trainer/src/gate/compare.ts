@@ -1,10 +1,13 @@
 import {
+  type BootstrapOptions,
   type CalibrationBin,
   type ClassificationIntervals,
   calibrationCurve,
   classificationIntervals,
+  clusteredMean,
   type Interval,
   LOG_LOSS_CLIP,
+  numberClusters,
   type PairedDifference,
   pairedBootstrap,
   type RocPoint,
@@ -41,24 +44,36 @@ export interface Comparison {
 
 const resamples = 400;
 const curvePoints = 120;
+/** Fewer stretches of four hours than this would say less of the spread than the rows do. */
+const fewestStretches = 14;
 
-/** Compares on the same rows, so that what the week itself brings cancels. @param seed of the bootstrap's draws */
+/**
+ * Compares on the same rows, so that what the week itself brings to both cancels. What it brings to one of them more does not: rows are drawn in
+ * stretches of four hours, since those of one storm are no independent witnesses (docs/decisions/0060).
+ * @param seed of the bootstrap's draws
+ */
 export function compareModels(week: ScoredWeek, seed: number): Comparison {
   const opponent = week.champion ?? baseRate(week);
+  const options = { resamples, seed, clusters: enough(week.stretches) };
   return {
     week: week.week,
     rows: week.rows,
     lateShare: mean(week.labels),
-    challenger: figures(week.labels, week.challenger, seed),
-    champion: week.champion && figures(week.labels, week.champion, seed),
-    difference: pairedBootstrap(week.labels, opponent, week.challenger, { resamples, seed }),
+    challenger: figures(week.labels, week.challenger, options),
+    champion: week.champion && figures(week.labels, week.champion, options),
+    difference: pairedBootstrap(week.labels, opponent, week.challenger, options),
     slices: week.champion ? sliceDifferences(week, week.champion) : [],
   };
 }
 
-function figures(labels: Uint8Array, probabilities: Float32Array, seed: number): ModelFigures {
+/** The stretches when there are enough of them to draw from. */
+function enough(stretches: Uint32Array): Uint32Array | undefined {
+  return new Set(stretches).size < fewestStretches ? undefined : stretches;
+}
+
+function figures(labels: Uint8Array, probabilities: Float32Array, options: BootstrapOptions): ModelFigures {
   return {
-    ...classificationIntervals(labels, probabilities, { resamples, seed }),
+    ...classificationIntervals(labels, probabilities, options),
     roc: thinRocCurve(rocCurve(labels, probabilities), curvePoints),
     calibration: calibrationCurve(labels, probabilities, { bins: 12 }),
   };
@@ -72,19 +87,15 @@ function baseRate(week: ScoredWeek): Float32Array {
 function sliceDifferences(week: ScoredWeek, champion: Float32Array): SliceDifference[] {
   const ours = rowLogLosses(week.labels, week.challenger);
   const theirs = rowLogLosses(week.labels, champion);
+  const clusters = enough(week.stretches);
   return week.slices.map(({ name, rows }) => ({
     slice: name,
     rows: rows.length,
-    logLoss: meanInterval(Float64Array.from(rows, (row) => (ours[row] ?? 0) - (theirs[row] ?? 0))),
+    logLoss: clusteredMean(
+      Float64Array.from(rows, (row) => (ours[row] ?? 0) - (theirs[row] ?? 0)),
+      numberClusters(Array.from(rows, (row) => clusters?.[row] ?? row)),
+    ),
   }));
-}
-
-/** Mean with its 95 % interval by the normal approximation: slices have hundreds of rows. */
-function meanInterval(values: Float64Array): Interval {
-  const estimate = mean(values);
-  const variance = values.reduce((sum, value) => sum + (value - estimate) ** 2, 0) / Math.max(1, values.length - 1);
-  const half = 1.96 * Math.sqrt(variance / values.length);
-  return { estimate, low: estimate - half, high: estimate + half, confidence: 0.95 };
 }
 
 function mean(values: ArrayLike<number>): number {

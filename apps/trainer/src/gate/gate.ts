@@ -32,7 +32,7 @@ const bootstrapSeed = 7;
 export async function runGate(options: GateOptions): Promise<GateResult> {
   const { test, protectedSlices, words } = options.project;
   const file = join(options.workspace, test.file);
-  const { week, table, labels, hours } = await readLabelledWeek({ ...test, file }, comparedRows);
+  const { week, table, labels, hours, stretches } = await readLabelledWeek({ ...test, file }, comparedRows);
   const challenger = await scoreModel(options.challenger, table);
   const champion = options.champion === undefined ? undefined : await scoreModel(options.champion, table);
   const comparison = compareModels(
@@ -40,6 +40,7 @@ export async function runGate(options: GateOptions): Promise<GateResult> {
       week,
       rows: table.rows,
       labels,
+      stretches,
       slices: findSlices({ table, hours }, protectedSlices),
       challenger: challenger.probabilities,
       champion: champion?.probabilities,

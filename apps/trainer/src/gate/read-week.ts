@@ -1,5 +1,6 @@
 import { DuckDBInstance, DuckDBTypeId } from "@duckdb/node-api";
 import type { Project } from "@mlops/project";
+import { numberClusters } from "@mlops/statistics";
 import type { FeatureTable } from "@mlops/training";
 
 /** The labelled week as the features stage wrote it, held out of the challenger's training. */
@@ -10,6 +11,8 @@ export interface LabelledWeek {
   readonly labels: Uint8Array;
   /** Hour of the event, 0 to below 24. */
   readonly hours: Float32Array;
+  /** Stretch of four hours that each row is of, from 0 up. */
+  readonly stretches: Uint32Array;
 }
 
 /** The file has none of the columns that a gate needs. */
@@ -31,7 +34,7 @@ export async function readLabelledWeek(test: Project["test"], rows: number): Pro
     const connection = await instance.connect();
     const time = `"${test.time.replaceAll('"', '""')}"`;
     const reader = await connection.runAndReadAll(
-      `select strftime(date_trunc('week', ${time}), '%Y-%m-%d') as "$week", hour(${time})::float as "$hour", *
+      `select strftime(date_trunc('week', ${time}), '%Y-%m-%d') as "$week", hour(${time})::float as "$hour", floor(epoch(${time}) / 14400)::int as "$stretch", *
        from (select * from read_parquet($file) order by hash(id), id limit $rows) order by id`,
       { file: test.file, rows },
     );
@@ -57,7 +60,7 @@ interface ReadColumn {
 }
 
 function toWeek(test: Project["test"], columns: readonly ReadColumn[]): LabelledWeek {
-  const [weeks, hours, ...others] = columns as [ReadColumn, ReadColumn, ...ReadColumn[]];
+  const [weeks, hours, stretches, ...others] = columns as [ReadColumn, ReadColumn, ReadColumn, ...ReadColumn[]];
   const labels = others.find(({ name }) => name === test.label)?.values;
   if (labels === undefined) throw new LabelledWeekError(test.file, `it has no column ${test.label}`);
   if (labels.length === 0) throw new LabelledWeekError(test.file, "it has no rows");
@@ -70,6 +73,7 @@ function toWeek(test: Project["test"], columns: readonly ReadColumn[]): Labelled
     ),
     labels: Uint8Array.from(labels, Number),
     hours: Float32Array.from(hours.values, Number),
+    stretches: numberClusters(stretches.values as number[]),
   };
 }
 

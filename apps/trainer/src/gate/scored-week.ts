@@ -5,6 +5,8 @@ export interface ScoredWeek {
   readonly rows: number;
   /** 1: positive. */
   readonly labels: Uint8Array;
+  /** Stretch of four hours that each row is of, from 0 up: rows of one stretch share what happened in it. */
+  readonly stretches: Uint32Array;
   /** Parts on which a challenger must not do much worse. */
   readonly slices: readonly Slice[];
   /** Probability by the challenger. */

@@ -13,20 +13,24 @@ interface World {
   readonly championNoise?: number;
   /** Added to the challenger's log odds for flights from DEN. */
   readonly denverError?: number;
+  /** Added to the champion's log odds in one of the week's stretches of four hours. */
+  readonly stormError?: number;
 }
 
 /** A week in which the truth is known: 12,000 flights with log odds drawn from a normal distribution. */
-function scoredWeek({ challengerNoise, championNoise, denverError = 0 }: World): ScoredWeek {
+function scoredWeek({ challengerNoise, championNoise, denverError = 0, stormError = 0 }: World): ScoredWeek {
   const random = createRandom(3);
   const normal = (): number => random.nextNormal();
   const rows = 12_000;
   const truth = Float64Array.from({ length: rows }, () => -1.4 + normal());
   const origins = Array.from({ length: rows }, (_, row) => ["ATL", "ORD", "DFW", "DEN"][row % 4] as string);
-  const noisy = (noise: number, error: number) =>
-    Float32Array.from(truth, (odds, row) => sigmoid(odds + noise * normal() + (origins[row] === "DEN" ? error : 0)));
+  const stretch = (row: number): number => Math.floor((row * 42) / rows);
+  const noisy = (noise: number, error: (row: number) => number) =>
+    Float32Array.from(truth, (odds, row) => sigmoid(odds + noise * normal() + error(row)));
   return {
     week: "2001-04-02",
     rows,
+    stretches: Uint32Array.from({ length: rows }, (_, row) => stretch(row)),
     labels: Uint8Array.from(truth, (odds) => (random.nextFloat() < sigmoid(odds) ? 1 : 0)),
     slices: findSlices(
       {
@@ -35,8 +39,9 @@ function scoredWeek({ challengerNoise, championNoise, denverError = 0 }: World):
       },
       { columns: [{ column: "origin", words: "from" }], timesOfDay: true },
     ),
-    challenger: noisy(challengerNoise, denverError),
-    champion: championNoise === undefined ? undefined : noisy(championNoise, 0),
+    challenger: noisy(challengerNoise, (row) => (origins[row] === "DEN" ? denverError : 0)),
+    champion:
+      championNoise === undefined ? undefined : noisy(championNoise, (row) => (stretch(row) === 5 ? stormError : 0)),
   };
 }
 
@@ -54,6 +59,15 @@ test("a challenger that is better beyond chance is promoted, and the reason says
 
 test("one that is no better is rejected: the interval contains no difference", () => {
   const verdict = judge(compareModels(scoredWeek({ challengerNoise: 0.4, championNoise: 0.4 }), 1), good, "flights");
+  expect(verdict.promoted).toBe(false);
+  expect(verdict.reason).toMatch(/^log loss below the champion's: /);
+});
+
+test("one that is better in a single storm is rejected, however many flights that was", () => {
+  const week = scoredWeek({ challengerNoise: 0.4, championNoise: 0.4, stormError: 3 });
+  const rowByRow = compareModels({ ...week, stretches: Uint32Array.from(week.labels, () => 0) }, 1);
+  expect(rowByRow.difference.logLoss.high).toBeLessThan(0);
+  const verdict = judge(compareModels(week, 1), good, "flights");
   expect(verdict.promoted).toBe(false);
   expect(verdict.reason).toMatch(/^log loss below the champion's: /);
 });

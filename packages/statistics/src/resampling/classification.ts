@@ -106,9 +106,13 @@ function resampleScores(model: ScoredModel, counts: Uint16Array): Scores {
 }
 
 function weightedMean(values: Float64Array, counts: Uint16Array): number {
-  let sum = 0;
-  for (let row = 0; row < values.length; row++) sum += (values[row] as number) * (counts[row] as number);
-  return sum / values.length;
+  let [sum, rows] = [0, 0];
+  for (let row = 0; row < values.length; row++) {
+    const count = counts[row] as number;
+    sum += (values[row] as number) * count;
+    rows += count;
+  }
+  return sum / rows;
 }
 
 function minus(a: Scores, b: Scores): Scores {
