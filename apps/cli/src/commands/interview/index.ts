@@ -3,6 +3,9 @@ import { dueQuestions, type Question, readQuestions, readSchedule } from "@mlops
 import { Command, Option } from "commander";
 import { readEnvironment } from "../../environment.ts";
 import { UsageError } from "../../errors.ts";
+import { gatherLoop } from "../portfolio/loop-evidence.ts";
+import { stagesOf } from "../portfolio/stages.ts";
+import { ownQuestions } from "./own-questions.ts";
 import { practise } from "./practice.ts";
 
 interface Filter {
@@ -22,9 +25,15 @@ export function interviewCommand(): Command {
     .description("every question, and whether it is due")
     .option("--json", "for machines")
     .action(list);
+  command
+    .command("own")
+    .description("about your own runs, decisions and incidents, with the facts of your stores as answers")
+    .option("--count <number>", "how many", "10")
+    .option("--json", "for machines: all of them with their answers, and ask nothing")
+    .action(own);
   return command.addHelpText(
     "after",
-    "\nExamples:\n  mlops interview --stage 8\n  mlops interview --level senior --kind design --count 3\n  mlops interview list --json\n",
+    "\nExamples:\n  mlops interview --stage 8\n  mlops interview --level senior --kind design --count 3\n  mlops interview list --json\n  mlops interview own\n",
   );
 }
 
@@ -59,6 +68,26 @@ async function practiseSome({ count, ...filter }: Filter & { count: string }): P
   if (!(Number(count) >= 1)) throw new UsageError(`--count is ${count}, expected a number from 1 on`);
   const answered = await practise(chosenQuestions(filter), paths().schedule, Number(count));
   console.log(`\n${answered} answered. What you knew comes back later, what you did not comes back soon.`);
+}
+
+async function own({ count, json }: { count: string; json?: true }): Promise<void> {
+  if (!(Number(count) >= 1)) throw new UsageError(`--count is ${count}, expected a number from 1 on`);
+  const { home } = readEnvironment();
+  const loop = await gatherLoop(home, "flight-delays");
+  const questions = ownQuestions({ loop, stages: stagesOf() });
+  if (json) {
+    console.log(JSON.stringify(questions, undefined, 2));
+    return;
+  }
+  if (questions.length === 0) {
+    throw new UsageError(
+      "your stores have nothing to ask about yet; run 'npm start' in another terminal, then this again",
+    );
+  }
+  if (loop === undefined)
+    console.log("No services are up, so only your capstones are asked about: 'npm start' has the rest.");
+  const answered = await practise(questions, paths().schedule, Number(count));
+  console.log(`\n${answered} answered.`);
 }
 
 function list({ json, ...filter }: Filter & { json?: true }): void {
