@@ -48,3 +48,29 @@ export function isNotFound(error: unknown): boolean {
 export class MlflowUsageError extends Error {
   override readonly name = "MlflowUsageError";
 }
+
+/** Someone else moved an alias, or began to, while this one was about to: nothing was moved. */
+export class AliasMovedError extends Error {
+  override readonly name = "AliasMovedError";
+  /** `NAME@ALIAS`. */
+  readonly alias: string;
+  /** Version that had the alias at the first look; null: none. */
+  readonly from: number | null;
+  /** Version that has it now. */
+  readonly now: number | null;
+
+  constructor(alias: string, from: number | null, now: number | null) {
+    const found =
+      now === from
+        ? `is being moved by someone else at this moment`
+        : `is ${said(now)} now, it was ${said(from)} a moment ago: someone else moved it`;
+    super(`${alias} ${found}; look (mlops models show ${alias.split("@")[0]}), then try again`);
+    this.alias = alias;
+    this.from = from;
+    this.now = now;
+  }
+}
+
+function said(version: number | null): string {
+  return version === null ? "no version" : `version ${version}`;
+}

@@ -1,4 +1,12 @@
-export { type AliasMove, type MoveReason, promote, readAliasMoves, rollback, versionBefore } from "./aliases/moves.ts";
+export {
+  type AliasCalls,
+  type AliasMove,
+  type MoveReason,
+  promote,
+  readAliasMoves,
+  rollback,
+  versionBefore,
+} from "./aliases/moves.ts";
 export type { ArtifactCalls, ArtifactInfo } from "./artifacts/calls.ts";
 export type { ByteRange } from "./artifacts/download.ts";
 export type { LocalFile } from "./artifacts/files.ts";
@@ -14,7 +22,7 @@ export type { Experiment } from "./entities/experiment.ts";
 export type { LoggedModel, LoggedModelStatus } from "./entities/logged-model.ts";
 export type { ModelVersion, RegisteredModel } from "./entities/registry.ts";
 export type { Dataset, DatasetInput, Metric, Run, RunInfo, RunStatus } from "./entities/run.ts";
-export { isNotFound, MlflowError, MlflowUsageError } from "./errors.ts";
+export { AliasMovedError, isNotFound, MlflowError, MlflowUsageError } from "./errors.ts";
 export type { InputExample } from "./models/input-example.ts";
 export type { LoggedModelResult, LogModelOptions } from "./models/log-model.ts";
 export type { PythonEnvironment } from "./models/mlmodel.ts";
