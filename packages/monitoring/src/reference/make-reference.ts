@@ -11,7 +11,7 @@ import { type BinnedTable, binTable, countByGroup } from "./binned-table.ts";
 import { calendarFeatures } from "./calendar.ts";
 import { type BinOptions, freezeBins, type ReferenceColumn } from "./freeze-bins.ts";
 import { makeThresholds, type ThresholdOptions } from "./make-thresholds.ts";
-import type { NumberReference, Reference, SeasonCounts } from "./reference.ts";
+import type { NumberReference, Reference, SeasonCounts, Thresholds } from "./reference.ts";
 import { SEASONS, seasonOf } from "./seasons.ts";
 
 export interface ReferenceOptions extends Partial<BinOptions>, Partial<ThresholdOptions> {
@@ -46,7 +46,8 @@ export function makeReference(
   const calendar = [
     ...new Set([...(options.calendar ?? []), ...(eventTimes ? calendarFeatures(table, eventTimes) : [])]),
   ];
-  const { thresholds, windowAuc } = makeThresholds({ table, calendar, scores, labels, eventTimes }, options);
+  const { thresholds: measured, windowAuc } = makeThresholds({ table, calendar, scores, labels, eventTimes }, options);
+  const thresholds = heldOut ? withModelBias(measured, heldOut) : measured;
   const held = heldOut ?? { scores, labels };
   const calibration = calibrationCurve(held.labels, held.scores, { bins: 10, strategy: "quantile" });
   return {
@@ -63,6 +64,16 @@ export function makeReference(
     performance: { heldOut: heldOut !== undefined, rows: held.labels.length, windowAuc, ...baseline(held, seed) },
     calibration: { bins: calibration, expectedCalibrationError: expectedCalibrationError(calibration) },
   };
+}
+
+/**
+ * Widens the limit of the calibration gap by the gap on rows that the model was not fitted to: on its own training rows a
+ * model is right on the whole by construction, so that windows of them show how weeks vary but not the bias of a model on new ones.
+ */
+function withModelBias(thresholds: Thresholds, held: { readonly scores: Column; readonly labels: Column }): Thresholds {
+  const { base, perRow } = thresholds.calibrationGapSquared;
+  const gap = mean(held.labels) - mean(held.scores);
+  return { ...thresholds, calibrationGapSquared: { base: base + gap ** 2, perRow } };
 }
 
 function freezeTable(columns: Readonly<Record<string, ReferenceColumn>>, options: ReferenceOptions): BinnedTable {

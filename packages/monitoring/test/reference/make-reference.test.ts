@@ -58,6 +58,17 @@ describe("a reference", () => {
     expect(made.calibration.expectedCalibrationError).toBeGreaterThan(0.1);
   });
 
+  it("calls no week miscalibrated that is no further off than the model was on held-out rows", () => {
+    const plain = makeReference(rows.columns, rows.scores, rows.labels, quick);
+    const made = makeReference(rows.columns, rows.scores, rows.labels, {
+      ...quick,
+      heldOut: { scores: rows.scores.map((score) => score * 0.8), labels: rows.labels },
+    });
+    const gap = mean(rows.labels) - 0.8 * mean(rows.scores);
+    expect(Math.sqrt(limitAt(plain.thresholds.calibrationGapSquared, 1e9))).toBeLessThan(gap);
+    expect(Math.sqrt(limitAt(made.thresholds.calibrationGapSquared, 1e9))).toBeGreaterThan(gap);
+  });
+
   it("names the column whose rows do not match", () => {
     expect(() => makeReference({ a: [1] }, [0.1, 0.2], [0, 1])).toThrow("reference column a: expected 2 rows");
     expect(() => makeReference({}, [0.1, 0.2], [0])).toThrow("reference column labels");
@@ -104,3 +115,7 @@ it("draws the rows of its baseline at random: a pattern in the order of the rows
   const { performance } = makeReference({}, scores, labels, { resamples: 5, sampleSizes: [250] });
   expect(performance.auc.estimate).toBeCloseTo(0.5, 1);
 });
+
+function mean(values: ArrayLike<number>): number {
+  return Array.from(values).reduce((sum, value) => sum + value, 0) / values.length;
+}
