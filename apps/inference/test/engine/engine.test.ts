@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { type Engine, type EngineLimits, makeEngine } from "../../src/engine/engine.ts";
 import type { BlockResult, Job } from "../../src/engine/job.ts";
 import { RequestError } from "../../src/errors.ts";
@@ -101,18 +101,22 @@ describe("micro-batching", () => {
   });
 
   it("waits for more rows when told to, until the run is full or its first row has waited long enough", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
     const session = doubling();
     const engine = makeEngine(schema, session, { ...usual, waitMillis: 20 }, silent);
-    const begun = performance.now();
     const early = submit(engine, [1]);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-    const full = submit(engine, [2, 3, 4, 5, 6, 7, 8]);
-    await Promise.all([early, full]);
+    vi.advanceTimersByTime(5);
+    await Promise.all([early, submit(engine, [2, 3, 4, 5, 6, 7, 8])]);
     expect(session.runs).toEqual([8]);
-    expect(performance.now() - begun).toBeLessThan(20);
-    await submit(engine, [9]);
-    expect(performance.now() - begun).toBeGreaterThanOrEqual(20);
+    const late = submit(engine, [9]);
+    await new Promise((resolve) => setImmediate(resolve));
+    vi.advanceTimersByTime(19);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(session.runs).toEqual([8]);
+    vi.advanceTimersByTime(1);
+    await late;
     expect(session.runs).toEqual([8, 1]);
+    vi.useRealTimers();
   });
 
   it("fails only the request at fault when a merged run fails", async () => {
