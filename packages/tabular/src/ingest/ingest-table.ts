@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { ContractReport } from "@mlops/data-versioning/contract";
 import type { StageLog } from "../stage/run-stage.ts";
-import type { TableDefinition } from "../table/definition.ts";
+import { EVENT_TIME, type TableDefinition } from "../table/definition.ts";
 import { rowsSql } from "../table/sql.ts";
-import { quoted, withDuckDB } from "../tables/duckdb.ts";
+import { identifier, quoted, withDuckDB } from "../tables/duckdb.ts";
 import { ContractViolationError, checkWeeks } from "./contract.ts";
 import { withStaging } from "./staging.ts";
 
@@ -92,10 +92,11 @@ async function writeWeeks(
       `select week::varchar, count(*)::integer, avg(label) from rows
        where week between date ${quoted(first)} and date ${quoted(last)} group by week order by week`,
     );
+    const names = table.columns.map(({ name }) => identifier(name));
     const weeks = counted.getRows() as [string, number, number][];
     for (const [week] of weeks) {
       await connection.run(
-        `copy (select * exclude (week) from rows where week = date ${quoted(week)} order by event_time, all)
+        `copy (select * exclude (week) from rows where week = date ${quoted(week)} order by ${[EVENT_TIME, ...names].join(", ")})
          to ${quoted(join(folder, `${week}.parquet`))} (format parquet, compression zstd)`,
       );
     }

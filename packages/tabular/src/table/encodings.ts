@@ -11,8 +11,9 @@ export interface EncodingOptions {
 }
 
 /**
- * How the columns enter the network: numbers standardized, categories as learned vectors, dates as weekday and season (and
- * as a number, unless the rows are ordered by that date: what is later than all of training says nothing by being so).
+ * How the columns enter the network: numbers standardized, categories as learned vectors, dates as a number, weekday and
+ * season. The date that the rows are ordered by is its weekday alone: what comes next is later than all of training, and
+ * in a season that a table of some months has not seen.
  */
 export function encodingRequests(table: TableDefinition, options: EncodingOptions): EncodingRequest[] {
   const ordering = orderingColumn(table);
@@ -43,6 +44,6 @@ function encodeColumn(
   return [
     ...(isOrdering ? [] : [{ kind: "number", input, missing } as const]),
     cycle(WEEK_DAYS, 2),
-    cycle(YEAR_DAYS, 2),
+    ...(isOrdering ? [] : [cycle(YEAR_DAYS, 2)]),
   ];
 }

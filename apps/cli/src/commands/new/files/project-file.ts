@@ -27,7 +27,7 @@ export function paramsFile(draft: ProjectDraft): string {
   const { understood } = draft;
   const trained = understood.plan.rows * Math.max(1, Math.round(understood.plan.batches * 0.6) - 2);
   const batch = 2 ** Math.round(Math.log2(Math.min(1024, Math.max(32, trained / 40))));
-  const epochs = Math.max(6, Math.min(40, Math.round(400_000 / trained)));
+  const epochs = Math.max(6, Math.min(25, Math.round(400_000 / trained)));
   const hidden = trained < 3_000 ? "[16]" : trained < 30_000 ? "[32, 16]" : "[64, 32]";
   return `# Parameters of the pipeline (dvc.yaml). A change here reruns the stages that read it.
 prepare:
