@@ -1,7 +1,7 @@
 /** Working parts of a repository, for packages that build on it (pipelines). */
 export { gitBytes, gitText } from "./git/git.ts";
 export { ignoreInGit } from "./git/gitignore.ts";
-export { withPathLocks } from "./lock/path-locks.ts";
+export { claimPaths } from "./lock/path-locks.ts";
 export { isSameProcessAlive, startMark } from "./lock/process.ts";
 export { md5Of } from "./objects/digest.ts";
 export { linkFromCache } from "./objects/link.ts";
@@ -10,7 +10,7 @@ export { temporaryPath } from "./objects/temporary.ts";
 export { storeTree, versionOf } from "./operations/add.ts";
 export { checkoutChosen } from "./operations/checkout.ts";
 export { fetchChosen } from "./operations/fetch.ts";
-export { locked } from "./operations/locked.ts";
+export { locked, mustBeFree } from "./operations/locked.ts";
 export { stageInGit } from "./operations/stage-in-git.ts";
 export { workspaceHash } from "./operations/status.ts";
 export { collectOutputs, insideRoot } from "./outputs/collect.ts";

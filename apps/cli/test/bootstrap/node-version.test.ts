@@ -20,10 +20,13 @@ test("the message names what was found, what is needed and what to do", () => {
   );
 });
 
-test.each(["node-version.mjs", "start.mjs", "test.mjs"])("%s keeps to syntax that Node 12 can read", (name) => {
-  const text = readFileSync(new URL(`../../bootstrap/${name}`, import.meta.url), "utf8");
-  const code = text.replaceAll(/\/\*[\s\S]*?\*\//g, "").replaceAll(/"(?:[^"\\]|\\.)*"/g, '""');
-  // Optional chaining, nullish coalescing, top-level await, class fields, the `node:` scheme: all came after Node 12.
-  expect(code).not.toMatch(/\?\.|\?\?|^\s*await |\bclass\b|#\w/m);
-  expect(text).not.toContain("node:");
-});
+test.each(["node-version.cjs", "node-version.mjs", "start.mjs", "test.mjs"])(
+  "%s keeps to syntax that Node 12 can read",
+  (name) => {
+    const text = readFileSync(new URL(`../../bootstrap/${name}`, import.meta.url), "utf8");
+    const code = text.replaceAll(/\/\*[\s\S]*?\*\//g, "").replaceAll(/"(?:[^"\\]|\\.)*"/g, '""');
+    // Optional chaining, nullish coalescing, top-level await, class fields, the `node:` scheme: all came after Node 12.
+    expect(code).not.toMatch(/\?\.|\?\?|^\s*await |\bclass\b|#\w/m);
+    expect(text).not.toContain("node:");
+  },
+);

@@ -1,9 +1,10 @@
-import { closeSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync, writeSync } from "node:fs";
+import { readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ensureFolder } from "../objects/temporary.ts";
 import { type LockHolder, RepositoryLockedError } from "./errors.ts";
 import { type Flock, tryFlock } from "./flock.ts";
-import { commandOf, isSameProcessAlive, startMark } from "./process.ts";
+import { readOwnLock, tryOwnLock } from "./own-lock.ts";
+import { commandOf } from "./process.ts";
 
 export interface LockOptions {
   readonly root: string;
@@ -87,69 +88,8 @@ async function until(
   }
 }
 
-interface OwnLock {
-  readonly pid: number;
-  readonly mark?: string;
-  readonly command: string;
-  /** Milliseconds since the epoch. */
-  readonly startedAt: number;
-}
-
-function tryOwnLock(file: string, command: string): boolean {
-  if (create(file, command)) return true;
-  const present = readOwn(file);
-  if (present && isSameProcessAlive(present.pid, present.mark)) return false;
-  if (!present && isFresh(file)) return false;
-  return takeOverStale(file, present) && create(file, command);
-}
-
-function create(file: string, command: string): boolean {
-  try {
-    const fd = openSync(file, "wx");
-    const mark = startMark(process.pid);
-    const lock: OwnLock = { pid: process.pid, ...(mark === undefined ? {} : { mark }), command, startedAt: Date.now() };
-    writeSync(fd, JSON.stringify(lock));
-    closeSync(fd);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
-    throw error;
-  }
-}
-
-/** Moves a dead process's lock away. Renaming is atomic: of several that try, one gets the stale file; a live one goes back. */
-function takeOverStale(file: string, stale: OwnLock | undefined): boolean {
-  const aside = `${file}.${process.pid}.stale`;
-  try {
-    renameSync(file, aside);
-  } catch {
-    return false;
-  }
-  const taken = readOwn(aside);
-  if (taken?.pid === stale?.pid && taken?.startedAt === stale?.startedAt) {
-    rmSync(aside, { force: true });
-    return true;
-  }
-  renameSync(aside, file);
-  return false;
-}
-
-/** An empty lock file is one in the making, for a moment. */
-function isFresh(file: string): boolean {
-  const stats = statSync(file, { throwIfNoEntry: false });
-  return stats !== undefined && Date.now() - stats.mtimeMs < 2000;
-}
-
-function readOwn(file: string): OwnLock | undefined {
-  try {
-    return JSON.parse(readFileSync(file, "utf8")) as OwnLock;
-  } catch {
-    return undefined;
-  }
-}
-
 function holderOfOwn(file: string): LockHolder | undefined {
-  const lock = readOwn(file);
+  const lock = readOwnLock(file);
   return lock && { pid: lock.pid, command: lock.command, ageSeconds: (Date.now() - lock.startedAt) / 1000 };
 }
 

@@ -1,13 +1,33 @@
+import { statSync } from "node:fs";
+
+/** A list of paths: an array, or one that makes each path when it is asked for. */
+export interface Paths {
+  readonly length: number;
+  at(index: number): string | undefined;
+}
+
+/** Paths that are made when they are asked for, so that a hundred thousand of them are never in memory at once. */
+export function madePaths(length: number, make: (index: number) => string): Paths {
+  return { length, at: make };
+}
+
+/** Size of each file in bytes, 0 for one that is not there. */
+export function fileSizes(paths: Paths): Float64Array {
+  return Float64Array.from({ length: paths.length }, (_, i) => {
+    return statSync(paths.at(i) as string, { throwIfNoEntry: false })?.size ?? 0;
+  });
+}
+
 /**
- * Work on many files at once, as it goes to a worker thread: parallel arrays, since structured cloning of
- * 70,000 small objects costs more than the hashing.
+ * Work on many files at once: parallel lists, of which a worker thread gets a part as arrays, since structured cloning
+ * of 70,000 small objects costs more than the hashing.
  */
 export type FileBatch = HashBatch | StoreBatch | CopyBatch;
 
 /** Hash files. */
 interface HashBatch {
   readonly kind: "hash";
-  readonly sources: readonly string[];
+  readonly sources: Paths;
   /** DVC 2's line-end blind hash instead of plain MD5. */
   readonly dos2unix?: boolean;
 }
@@ -15,7 +35,7 @@ interface HashBatch {
 /** Hash files and put their bytes into an objects folder under the hash. */
 export interface StoreBatch {
   readonly kind: "store";
-  readonly sources: readonly string[];
+  readonly sources: Paths;
   readonly objects: string;
   readonly temporary: string;
 }
@@ -23,9 +43,9 @@ export interface StoreBatch {
 /** Copy objects to targets, verifying each against the hash it must have; a target appears whole or not at all. */
 export interface CopyBatch {
   readonly kind: "copy";
-  readonly sources: readonly string[];
+  readonly sources: Paths;
   readonly md5s: readonly string[];
-  readonly targets: readonly string[];
+  readonly targets: Paths;
   readonly temporary: string;
   /** Mode of the copies, before the umask; 0o444 is made exact. */
   readonly mode: number;

@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
-import type { BatchResult, FileBatch } from "./batch.ts";
+import type { BatchResult, FileBatch, Paths } from "./batch.ts";
+import { removeThreadFolders } from "./temporary.ts";
 import { workOn } from "./work.ts";
 
 /** Below these, starting threads (about 30 ms each) costs more than it saves. */
@@ -33,12 +34,18 @@ export async function runBatch(batch: FileBatch, options: PoolOptions): Promise<
     options.signal?.throwIfAborted();
     return parts[next++];
   };
+  const told = new Map<Part, number>();
+  const tell = (part: Part, bytes: number): void => {
+    told.set(part, (told.get(part) ?? 0) + bytes);
+    options.onProgress?.(0, bytes);
+  };
   const finish = (part: Part, result: BatchResult): void => {
     merge(whole, result, part.start);
-    options.onProgress?.(part.end - part.start, part.bytes);
+    options.onProgress?.(part.end - part.start, part.bytes - (told.get(part) ?? 0));
   };
-  if (threads < 2 || isSmall(options.sizes, count) || !workersAvailable()) await inThisThread(batch, take, finish);
-  else await inWorkers(batch, threads, take, finish);
+  if (threads < 2 || isSmall(options.sizes, count) || !workersAvailable())
+    await inThisThread(batch, { take, tell, finish });
+  else await inWorkers(batch, threads, { take, tell, finish });
   return whole;
 }
 
@@ -72,29 +79,36 @@ function isSmall(sizes: ArrayLike<number>, count: number): boolean {
 
 /** Workers run compiled code only; the sources (in tests) do the same work in one thread. */
 function workersAvailable(): boolean {
-  return import.meta.url.endsWith(".js");
+  return /\.c?js$/.test(import.meta.url);
 }
 
-type Take = () => Part | undefined;
-type Finish = (part: Part, result: BatchResult) => void;
+/** The parts of a batch, and who is told how far they are. */
+interface Desk {
+  readonly take: () => Part | undefined;
+  /** Bytes done of a part with a large file in it. */
+  readonly tell: (part: Part, bytes: number) => void;
+  readonly finish: (part: Part, result: BatchResult) => void;
+}
 
-async function inThisThread(batch: FileBatch, take: Take, finish: Finish): Promise<void> {
+async function inThisThread(batch: FileBatch, { take, tell, finish }: Desk): Promise<void> {
   for (let part = take(); part; part = take()) {
-    finish(part, workOn(slice(batch, part)));
+    const current = part;
+    finish(current, await workOn(slice(batch, current), (bytes) => tell(current, bytes)));
     await new Promise<void>((resolve) => setImmediate(resolve));
   }
 }
 
-async function inWorkers(batch: FileBatch, threads: number, take: Take, finish: Finish): Promise<void> {
+async function inWorkers(batch: FileBatch, threads: number, desk: Desk): Promise<void> {
   const workers = Array.from({ length: threads }, () => new Worker(new URL("./worker.js", import.meta.url)));
   try {
-    await Promise.all(workers.map((worker) => feed(worker, batch, take, finish)));
+    await Promise.all(workers.map((worker) => feed(worker, batch, desk)));
   } finally {
-    for (const worker of workers) void worker.terminate();
+    await Promise.all(workers.map((worker) => worker.terminate()));
+    if (batch.kind !== "hash") removeThreadFolders(batch.temporary);
   }
 }
 
-function feed(worker: Worker, batch: FileBatch, take: Take, finish: Finish): Promise<void> {
+function feed(worker: Worker, batch: FileBatch, { take, tell, finish }: Desk): Promise<void> {
   return new Promise<void>((resolve, reject) => {
     let current: Part | undefined;
     const send = (): void => {
@@ -102,8 +116,9 @@ function feed(worker: Worker, batch: FileBatch, take: Take, finish: Finish): Pro
       if (current) worker.postMessage(slice(batch, current));
       else resolve();
     };
-    worker.on("message", (result: BatchResult) => {
+    worker.on("message", (result: BatchResult | number) => {
       try {
+        if (typeof result === "number") return tell(current as Part, result);
         finish(current as Part, result);
         send();
       } catch (error) {
@@ -116,9 +131,10 @@ function feed(worker: Worker, batch: FileBatch, take: Take, finish: Finish): Pro
 }
 
 function slice(batch: FileBatch, { start, end }: Part): FileBatch {
-  const sources = batch.sources.slice(start, end);
+  const cut = (paths: Paths): string[] => Array.from({ length: end - start }, (_, k) => paths.at(start + k) as string);
+  const sources = cut(batch.sources);
   if (batch.kind !== "copy") return { ...batch, sources };
-  return { ...batch, sources, md5s: batch.md5s.slice(start, end), targets: batch.targets.slice(start, end) };
+  return { ...batch, sources, md5s: cut(batch.md5s), targets: cut(batch.targets) };
 }
 
 function merge(whole: BatchResult, part: BatchResult, start: number): void {

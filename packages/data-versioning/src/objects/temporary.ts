@@ -1,13 +1,36 @@
-import { mkdirSync, readdirSync, rmSync } from "node:fs";
+import { mkdirSync, readdirSync, rmdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { isMainThread, threadId } from "node:worker_threads";
 
 let counter = 0;
 
-/** A path for a file in the making, inside `folder`; the name tells the process, so that leftovers can be told from live ones. */
+const ownFolders = new Set<string>();
+
+/**
+ * A path for a file in the making, inside `folder`; the name tells the process, so that leftovers can be told from live ones.
+ * Worker threads have a folder each: two threads that make files in one folder wait for each other in the kernel.
+ */
 export function temporaryPath(folder: string): string {
   counter += 1;
-  return `${folder}/${process.pid}-${isMainThread ? 0 : threadId}-${counter}.tmp`;
+  if (isMainThread) return `${folder}/${process.pid}-0-${counter}.tmp`;
+  const own = `${folder}/${process.pid}-${threadId}`;
+  if (!ownFolders.has(own)) {
+    ensureFolder(own);
+    ownFolders.add(own);
+  }
+  return `${own}/${counter}.tmp`;
+}
+
+/** Removes the folders of this process's worker threads, which are empty when they are done. */
+export function removeThreadFolders(folder: string): void {
+  for (const name of namesIn(folder)) {
+    if (!name.startsWith(`${process.pid}-`) || name.endsWith(".tmp")) continue;
+    try {
+      rmdirSync(join(folder, name));
+    } catch {
+      // Not empty: a thread was stopped in the middle; the next command sweeps it.
+    }
+  }
 }
 
 /** Removes what processes that are gone left in a folder of temporary files. */

@@ -1,31 +1,21 @@
-import {
-  chmodSync,
-  closeSync,
-  fchmodSync,
-  fstatSync,
-  mkdirSync,
-  openSync,
-  readSync,
-  renameSync,
-  rmSync,
-  type Stats,
-  statSync,
-  writeSync,
-} from "node:fs";
-import { dirname } from "node:path";
+import { closeSync, fstatSync, openSync, readSync, rmSync, type Stats, statSync } from "node:fs";
 import type { BatchResult, CopyBatch, FileBatch, FileProblem, StoreBatch } from "./batch.ts";
 import { dos2unixMd5, md5Of, startDigest } from "./digest.ts";
 import { objectPath } from "./object-path.ts";
-import { temporaryPath } from "./temporary.ts";
+import { type StreamedFile, streamToTemporary } from "./stream-file.ts";
+import { moveInto, OBJECT_MODE, sizeOf, writeWhole } from "./write-file.ts";
 
-/** Files up to this size are read in one go, bytes. */
+/** Files below this size are read in one go, bytes. */
 const BLOCK = 1 << 20;
-const buffer = Buffer.allocUnsafeSlow(BLOCK + 1);
-const OBJECT_MODE = 0o444;
-const umaskHidesReads = (process.umask() & OBJECT_MODE) !== 0;
+const buffer = Buffer.allocUnsafeSlow(BLOCK);
 
-/** Does a batch in this thread. Never throws for one file: its problem is in the result. */
-export function workOn(batch: FileBatch): BatchResult {
+type OnBytes = (bytes: number) => void;
+
+/**
+ * Does a batch in this thread. Never throws for one file: its problem is in the result.
+ * @param onBytes told of bytes of large files as they are done
+ */
+export async function workOn(batch: FileBatch, onBytes: OnBytes = () => undefined): Promise<BatchResult> {
   const count = batch.sources.length;
   const result: BatchResult = {
     md5s: new Array<string>(count).fill(""),
@@ -34,7 +24,9 @@ export function workOn(batch: FileBatch): BatchResult {
   };
   for (let index = 0; index < count; index++) {
     try {
-      const done = workOnOne(batch, index);
+      const pending = workOnOne(batch, index, onBytes);
+      // Only large files are waited for: a turn of the event loop for each small one would cost more than its hash.
+      const done = pending instanceof Promise ? await pending : pending;
       result.md5s[index] = done.md5;
       result.stats[index * 3] = done.stats.ino;
       result.stats[index * 3 + 1] = done.stats.mtimeMs;
@@ -70,27 +62,42 @@ function problemOf(error: unknown, index: number): FileProblem {
   };
 }
 
-function workOnOne(batch: FileBatch, index: number): Done {
-  const source = batch.sources[index] as string;
-  if (batch.kind === "store") return withFile(source, (fd) => store(fd, batch));
-  if (batch.kind === "copy") return copy(source, batch, index);
-  return withFile(source, (fd) => unchanged(fd, () => (batch.dos2unix ? dos2unixMd5(blocks(fd)) : plainMd5(fd))));
+type Doing = Done | Promise<Done>;
+
+function workOnOne(batch: FileBatch, index: number, onBytes: OnBytes): Doing {
+  const source = batch.sources.at(index) as string;
+  if (batch.kind === "store") return withFile(source, (fd) => store(fd, batch, onBytes));
+  if (batch.kind === "copy") return withFile(source, (fd) => copy(fd, batch, index, onBytes));
+  return withFile(source, (fd) => {
+    const before = regularStats(fd);
+    const md5 = batch.dos2unix ? dos2unixMd5(blocks(fd)) : plainMd5(fd);
+    return unchanged(fd, before, md5);
+  });
 }
 
-function withFile<T>(path: string, use: (fd: number) => T): T {
+/** Opens a file for as long as `use` takes. */
+function withFile(path: string, use: (fd: number) => Doing): Doing {
   const fd = openSync(path, "r");
+  let doing: Doing;
   try {
-    return use(fd);
-  } finally {
+    doing = use(fd);
+  } catch (error) {
     closeSync(fd);
+    throw error;
   }
+  if (doing instanceof Promise) return doing.finally(() => closeSync(fd));
+  closeSync(fd);
+  return doing;
 }
 
-/** Runs `hash` over an open file and makes sure that the file did not change meanwhile. */
-function unchanged(fd: number, hash: () => string): Done {
-  const before = fstatSync(fd);
-  if (!before.isFile()) throw new Problem("io", "not a regular file");
-  const md5 = hash();
+function regularStats(fd: number): Stats {
+  const stats = fstatSync(fd);
+  if (!stats.isFile()) throw new Problem("io", "not a regular file");
+  return stats;
+}
+
+/** Makes sure that the file did not change while it was hashed. */
+function unchanged(fd: number, before: Stats, md5: string): Done {
   const after = fstatSync(fd);
   if (after.mtimeMs !== before.mtimeMs || after.size !== before.size) throw new Problem("changed", "");
   return { md5, stats: after };
@@ -110,121 +117,74 @@ function plainMd5(fd: number): string {
   return digest.hex();
 }
 
-function store(fd: number, batch: StoreBatch): Done {
-  let pending: { path: string; md5: string } | undefined;
-  try {
-    return unchanged(fd, () => {
-      const length = readSync(fd, buffer, 0, BLOCK, null);
-      if (length < BLOCK) return storeSmall(length, batch);
-      pending = streamToTemporary(fd, length, batch.temporary, OBJECT_MODE);
-      return pending.md5;
-    });
-  } finally {
-    // A file that changed is not stored; of a whole one the temporary copy becomes the object.
-    if (pending) settle(pending, batch.objects, fd);
-  }
-}
-
-function storeSmall(length: number, batch: StoreBatch): string {
+function store(fd: number, batch: StoreBatch, onBytes: OnBytes): Doing {
+  const before = regularStats(fd);
+  const length = readSync(fd, buffer, 0, BLOCK, null);
+  if (length === BLOCK) return storeLarge(fd, before, batch, onBytes);
   const bytes = buffer.subarray(0, length);
-  const md5 = md5Of(bytes);
-  const target = objectPath(batch.objects, md5);
+  const done = unchanged(fd, before, md5Of(bytes));
+  const target = objectPath(batch.objects, done.md5);
   if (sizeOf(target) !== length) writeWhole(bytes, target, batch.temporary, OBJECT_MODE);
-  return md5;
+  return done;
 }
 
-function settle(pending: { path: string; md5: string }, objects: string, fd: number): void {
-  const target = objectPath(objects, pending.md5);
-  if (sizeOf(target) === fstatSync(fd).size) rmSync(pending.path, { force: true });
-  else moveInto(pending.path, target);
+async function storeLarge(fd: number, before: Stats, batch: StoreBatch, onBytes: OnBytes): Promise<Done> {
+  const made = await streamToTemporary(fd, Buffer.from(buffer), batch.temporary, OBJECT_MODE, onBytes);
+  return keepOrRemove(made, () => {
+    const done = unchanged(fd, before, made.md5);
+    const target = objectPath(batch.objects, made.md5);
+    if (sizeOf(target) === before.size) rmSync(made.path, { force: true });
+    else moveInto(made.path, target);
+    return done;
+  });
 }
 
-function copy(source: string, batch: CopyBatch, index: number): Done {
+function copy(fd: number, batch: CopyBatch, index: number, onBytes: OnBytes): Doing {
   const md5 = batch.md5s[index] as string;
-  const target = batch.targets[index] as string;
-  const wanted = md5.slice(0, 32);
-  return withFile(source, (fd) => {
-    const size = fstatSync(fd).size;
-    if (batch.skipPresent && sizeOf(target) === size) return { md5, stats: statSync(target) };
-    const length = readSync(fd, buffer, 0, BLOCK, null);
-    if (length < BLOCK && !batch.dos2unix) {
-      const bytes = buffer.subarray(0, length);
-      mustEqual(md5Of(bytes), wanted);
-      return { md5, stats: writeWhole(bytes, target, batch.temporary, batch.mode) };
-    }
-    const made = streamToTemporary(fd, length, batch.temporary, batch.mode);
-    try {
-      mustEqual(batch.dos2unix ? withFile(source, (again) => dos2unixMd5(blocks(again))) : made.md5, wanted);
-      moveInto(made.path, target);
-    } catch (error) {
-      rmSync(made.path, { force: true });
-      throw error;
-    }
+  const target = batch.targets.at(index) as string;
+  if (batch.skipPresent && sizeOf(target) === fstatSync(fd).size) return { md5, stats: statSync(target) };
+  const length = readSync(fd, buffer, 0, BLOCK, null);
+  if (length === BLOCK || batch.dos2unix) return copyLarge(fd, length, { batch, md5, target }, onBytes);
+  const bytes = buffer.subarray(0, length);
+  mustEqual(md5Of(bytes), md5);
+  return { md5, stats: writeWhole(bytes, target, batch.temporary, batch.mode) };
+}
+
+interface Copy {
+  readonly batch: CopyBatch;
+  readonly md5: string;
+  readonly target: string;
+}
+
+async function copyLarge(fd: number, length: number, { batch, md5, target }: Copy, onBytes: OnBytes): Promise<Done> {
+  const start = Buffer.from(buffer.subarray(0, length));
+  const made = await streamToTemporary(fd, start, batch.temporary, batch.mode, onBytes);
+  return keepOrRemove(made, () => {
+    mustEqual(batch.dos2unix ? dos2unixOf(made.path) : made.md5, md5);
+    moveInto(made.path, target);
     return { md5, stats: statSync(target) };
   });
 }
 
+function keepOrRemove(made: StreamedFile, settle: () => Done): Done {
+  try {
+    return settle();
+  } catch (error) {
+    rmSync(made.path, { force: true });
+    throw error;
+  }
+}
+
+function dos2unixOf(path: string): string {
+  const fd = openSync(path, "r");
+  try {
+    return dos2unixMd5(blocks(fd));
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** @param wanted may end in `.dir` */
 function mustEqual(found: string, wanted: string): void {
-  if (found !== wanted) throw new Problem("corrupt", found);
-}
-
-function sizeOf(path: string): number {
-  return statSync(path, { throwIfNoEntry: false })?.size ?? -1;
-}
-
-/** Writes the first block (in the buffer) and the rest of the file to a new temporary file, hashing on the way. */
-function streamToTemporary(fd: number, length: number, folder: string, mode: number): { path: string; md5: string } {
-  const path = temporaryPath(folder);
-  const out = openSync(path, "wx", mode);
-  const digest = startDigest();
-  try {
-    for (let n = length; n > 0; n = readSync(fd, buffer, 0, BLOCK, null)) {
-      const block = buffer.subarray(0, n);
-      digest.update(block);
-      writeAll(out, block);
-    }
-    if (mode === OBJECT_MODE && umaskHidesReads) fchmodSync(out, OBJECT_MODE);
-  } catch (error) {
-    rmSync(path, { force: true });
-    throw error;
-  } finally {
-    closeSync(out);
-  }
-  return { path, md5: digest.hex() };
-}
-
-function writeWhole(bytes: Uint8Array, target: string, folder: string, mode: number): Stats {
-  const path = temporaryPath(folder);
-  const out = openSync(path, "wx", mode);
-  let stats: Stats;
-  try {
-    writeAll(out, bytes);
-    stats = fstatSync(out);
-  } catch (error) {
-    rmSync(path, { force: true });
-    throw error;
-  } finally {
-    closeSync(out);
-  }
-  if (mode === OBJECT_MODE && umaskHidesReads) chmodSync(path, OBJECT_MODE);
-  moveInto(path, target);
-  return stats;
-}
-
-function writeAll(fd: number, bytes: Uint8Array): void {
-  let written = 0;
-  while (written < bytes.length) written += writeSync(fd, bytes, written, bytes.length - written);
-}
-
-function moveInto(path: string, target: string): void {
-  try {
-    renameSync(path, target);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") {
-      rmSync(path, { force: true });
-      throw error;
-    }
-    mkdirSync(dirname(target), { recursive: true });
-    renameSync(path, target);
-  }
+  if (found !== wanted.slice(0, 32)) throw new Problem("corrupt", found);
 }

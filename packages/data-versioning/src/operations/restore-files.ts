@@ -1,7 +1,7 @@
-import { lstatSync, mkdirSync, statSync } from "node:fs";
+import { lstatSync, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { CorruptObjectError, MissingObjectsError } from "../errors.ts";
-import type { BatchResult, FileProblem } from "../objects/batch.ts";
+import { type BatchResult, type FileProblem, fileSizes, madePaths } from "../objects/batch.ts";
 import { placeLink, workingLinkType } from "../objects/link.ts";
 import { objectPath, objectsFolder } from "../objects/object-path.ts";
 import { runBatch } from "../objects/pool.ts";
@@ -57,13 +57,13 @@ async function copyBatch(
   placed: PlacedFiles,
 ): Promise<FileProblem[]> {
   const objects = objectsFolder(context.cacheDirectory, output.hash);
-  const sources = entries.map((entry) => objectPath(objects, entry.md5));
-  const sizes = sources.map((source) => statSync(source, { throwIfNoEntry: false })?.size ?? 0);
+  const sources = madePaths(entries.length, (i) => objectPath(objects, (entries[i] as ManifestEntry).md5));
+  const sizes = fileSizes(sources);
   const batch = {
     kind: "copy",
     sources,
     md5s: entries.map((entry) => entry.md5),
-    targets: entries.map((entry) => fileAt(output.path, entry.path)),
+    targets: madePaths(entries.length, (i) => fileAt(output.path, (entries[i] as ManifestEntry).path)),
     temporary: context.workTemporary,
     mode: 0o666,
     skipPresent: false,
@@ -119,8 +119,8 @@ async function verifyObjects(
   mayHeal: boolean,
 ): Promise<void> {
   const objects = objectsFolder(context.cacheDirectory, output.hash);
-  const sources = entries.map((entry) => objectPath(objects, entry.md5));
-  const sizes = sources.map((source) => statSync(source, { throwIfNoEntry: false })?.size ?? 0);
+  const sources = madePaths(entries.length, (i) => objectPath(objects, (entries[i] as ManifestEntry).md5));
+  const sizes = fileSizes(sources);
   const result = await runBatch(
     { kind: "hash", sources, dos2unix: output.hash === "md5-dos2unix" },
     { sizes, ...poolOptions(context, "verify", sizes) },

@@ -1,8 +1,9 @@
-import { existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { writeFileAtomic } from "../atomic-file.ts";
 import type { RemoteConfig } from "../config/config.ts";
+import { fileSizes, madePaths } from "../objects/batch.ts";
 import { isMd5, objectPath, objectsFolder } from "../objects/object-path.ts";
 import { runBatch } from "../objects/pool.ts";
 import { ensureFolder, sweepTemporary } from "../objects/temporary.ts";
@@ -44,13 +45,13 @@ async function copyAll(
   if (objects.length === 0) return { moved: 0, failed: [] };
   ensureFolder(temporary);
   sweepTemporary(temporary);
-  const sources = objects.map(from);
-  const sizes = sources.map((source) => statSync(source, { throwIfNoEntry: false })?.size ?? 0);
+  const sources = madePaths(objects.length, (i) => from(objects[i] as UsedObject));
+  const sizes = fileSizes(sources);
   const batch = {
     kind: "copy",
     sources,
     md5s: objects.map((object) => object.md5),
-    targets: objects.map(to),
+    targets: madePaths(objects.length, (i) => to(objects[i] as UsedObject)),
     temporary,
     mode: 0o444,
     skipPresent: true,

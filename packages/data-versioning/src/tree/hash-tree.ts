@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import { relative } from "node:path";
 import { DataError, FileChangedError } from "../errors.ts";
 import { rulesAt } from "../ignore/rules.ts";
-import type { BatchResult, FileProblem } from "../objects/batch.ts";
+import { type BatchResult, type FileProblem, madePaths } from "../objects/batch.ts";
 import { type Md5, objectPath, objectsFolder } from "../objects/object-path.ts";
 import { ensureFolder } from "../objects/temporary.ts";
 import type { Context, Progress } from "../repository/context.ts";
@@ -122,7 +122,8 @@ async function hashMissing(
   todo: readonly number[],
   store: boolean,
 ): Promise<void> {
-  const sources = todo.map((i) => fileAt(root, listing.paths[i] as string));
+  const sourceAt = (k: number): string => fileAt(root, listing.paths[todo[k] as number] as string);
+  const sources = madePaths(todo.length, sourceAt);
   const sizes = todo.map((i) => listing.sizes[i] as number);
   const { runBatch } = await import("../objects/pool.ts");
   if (store) ensureFolder(context.cacheTemporary);
@@ -136,7 +137,7 @@ async function hashMissing(
     : ({ kind: "hash", sources } as const);
   const result = await runBatch(batch, { sizes, ...poolOptions(context, "hash", sizes) });
   const problem = result.problems[0];
-  if (problem) throw problemError(sources[problem.index] as string, problem);
+  if (problem) throw problemError(sourceAt(problem.index), problem);
   for (const [k, i] of todo.entries()) take(listing, md5s, i, result, k);
 }
 
@@ -162,10 +163,11 @@ export function fileAt(root: string, path: string): string {
 export function poolOptions(
   context: Context,
   step: Progress["step"],
-  sizes: readonly number[],
+  sizes: ArrayLike<number>,
 ): { threads?: number; signal?: AbortSignal; onProgress?: (files: number, bytes: number) => void } {
   const { options } = context;
-  const bytesTotal = sizes.reduce((sum, size) => sum + size, 0);
+  let bytesTotal = 0;
+  for (let i = 0; i < sizes.length; i++) bytesTotal += sizes[i] as number;
   let filesDone = 0;
   let bytesDone = 0;
   return {

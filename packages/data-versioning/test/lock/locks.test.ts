@@ -1,11 +1,12 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { withPathLocks } from "../../src/lock/path-locks.ts";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { claimPaths } from "../../src/lock/path-locks.ts";
 import { startMark } from "../../src/lock/process.ts";
 import { withRepositoryLock } from "../../src/lock/repository-lock.ts";
+import { editRwLock } from "../../src/lock/rwlock-file.ts";
 
 let tmpDirectory: string;
 beforeEach(() => {
@@ -80,37 +81,80 @@ describe("the repository's lock", () => {
 
 describe("path locks in DVC's rwlock file", () => {
   const claim = { command: "mlops pipeline run train", read: ["/r/in"], write: ["/r/out"] };
+  const file = (): string => join(tmpDirectory, "rwlock");
+  const noted = (): unknown => JSON.parse(readFileSync(file(), "utf8"));
+  const claimAndRelease = async (): Promise<void> => (await claimPaths(tmpDirectory, claim))();
 
-  it("note who reads and writes what while the work runs", async () => {
-    await withPathLocks(tmpDirectory, claim, async () => {
-      const info = { pid: process.pid, cmd: claim.command };
-      expect(JSON.parse(readFileSync(join(tmpDirectory, "rwlock"), "utf8"))).toEqual({
-        read: { "/r/in": [info] },
-        write: { "/r/out": info },
-      });
-    });
-    expect(JSON.parse(readFileSync(join(tmpDirectory, "rwlock"), "utf8"))).toEqual({ read: {}, write: {} });
+  it("note who reads and writes what until it is given free", async () => {
+    const release = await claimPaths(tmpDirectory, claim);
+    const info = { pid: process.pid, cmd: claim.command };
+    expect(noted()).toEqual({ read: { "/r/in": [info] }, write: { "/r/out": info } });
+    await release();
+    expect(noted()).toEqual({ read: {}, write: {} });
+    expect(readdirSync(tmpDirectory).sort()).toEqual(["rwlock", "rwlock.lock"]);
   });
 
   it("refuse a path that another live process writes, or reads while we would write it", async () => {
     const foreign = { pid: process.ppid, cmd: "dvc repro" };
-    writeFileSync(join(tmpDirectory, "rwlock"), JSON.stringify({ write: { "/r/in/part": foreign } }));
-    await expect(withPathLocks(tmpDirectory, claim, async () => 1)).rejects.toThrow(
+    writeFileSync(file(), JSON.stringify({ write: { "/r/in/part": foreign } }));
+    await expect(claimAndRelease()).rejects.toThrow(
       `/r/in/part is busy: process ${process.ppid} (dvc repro) is writing it`,
     );
-    writeFileSync(join(tmpDirectory, "rwlock"), JSON.stringify({ read: { "/r": [foreign] } }));
-    await expect(withPathLocks(tmpDirectory, claim, async () => 1)).rejects.toThrow("/r is busy");
+    writeFileSync(file(), JSON.stringify({ read: { "/r": [foreign] } }));
+    await expect(claimAndRelease()).rejects.toThrow("/r is busy");
     writeFileSync(
-      join(tmpDirectory, "rwlock"),
+      file(),
       JSON.stringify({ read: { "/r/in": [foreign] }, write: { "/r/out": { pid: await deadPid(), cmd: "x" } } }),
     );
-    expect(await withPathLocks(tmpDirectory, claim, async () => "ok")).toBe("ok");
+    await claimAndRelease();
+    expect(noted()).toEqual({ read: { "/r/in": [foreign] }, write: {} });
+  });
+
+  it("refuse this process's own second claim, but not what an earlier process of its id left", async () => {
+    writeFileSync(file(), JSON.stringify({ write: { "/r/out": { pid: process.pid, cmd: claim.command } } }));
+    const release = await claimPaths(tmpDirectory, claim);
+    await expect(claimPaths(tmpDirectory, claim)).rejects.toThrow("/r/out is busy");
+    const reader = { command: "mlops pipeline run test", read: ["/r/in"], write: [] };
+    await (await claimPaths(tmpDirectory, reader))();
+    await release();
+    await claimAndRelease();
   });
 
   it("say what to do with a file that is not JSON", async () => {
-    writeFileSync(join(tmpDirectory, "rwlock"), "{");
-    await expect(withPathLocks(tmpDirectory, claim, async () => 1)).rejects.toThrow(
-      /rwlock is not the JSON that DVC writes/,
+    writeFileSync(file(), "{");
+    await expect(claimAndRelease()).rejects.toThrow(/rwlock is not the JSON that DVC writes/);
+  });
+
+  it("are never seen half written", async () => {
+    writeFileSync(file(), "{}");
+    const before = statSync(file()).ino;
+    await claimAndRelease();
+    expect(statSync(file()).ino, "another file took its place").not.toBe(before);
+  });
+
+  it("are not edited while another process is at it, and that is said", async () => {
+    const guard = join(tmpDirectory, "rwlock.lock");
+    const holder = spawn("flock", ["-n", guard, "sh", "-c", "echo held; cat"], { stdio: ["pipe", "pipe", "ignore"] });
+    await new Promise((resolve) => holder.stdout.once("data", resolve));
+    await expect(editRwLock(tmpDirectory, () => undefined, 60)).rejects.toThrow(
+      /rwlock was in use by another dvc or mlops process for 0\.06 s/,
     );
+    holder.stdin.end();
+    await new Promise((resolve) => holder.once("close", resolve));
+    await claimAndRelease();
+  });
+
+  it("are kept by a lock file of our own where there is no flock", async () => {
+    const path = process.env.PATH;
+    vi.stubEnv("PATH", "");
+    try {
+      const own = join(tmpDirectory, "mlops-rwlock.lock");
+      writeFileSync(own, JSON.stringify({ pid: process.ppid, command: "path locks", startedAt: Date.now() }));
+      await expect(editRwLock(tmpDirectory, () => undefined, 60)).rejects.toThrow("rwlock was in use");
+      rmSync(own);
+      await claimAndRelease();
+    } finally {
+      vi.stubEnv("PATH", path);
+    }
   });
 });
