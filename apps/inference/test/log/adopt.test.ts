@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { claimLease } from "../../src/log/lease.ts";
 import { openOwnedSpool } from "../../src/log/owned-spool.ts";
-import { type Owner, thisOwner } from "../../src/log/owner.ts";
+import { type Owner, startOf, thisOwner } from "../../src/log/owner.ts";
 import type { Prediction } from "../../src/log/prediction.ts";
 import { segmentPath } from "../../src/log/segment.ts";
 import type { Spool } from "../../src/log/spool.ts";
@@ -49,11 +49,23 @@ describe("a process that claims its spool", () => {
     const root = scratchDirectory();
     leftBy(root, "inference-0", { place: here, pid: deadPid }, 0, "own");
     leftBy(root, "inference-1", { place: here, pid: deadPid }, 0, "dead 1", "dead 2");
-    leftBy(root, "inference-2", { place: here, pid: process.ppid }, 3600, "living");
+    const startedAt = startOf(process.ppid);
+    leftBy(root, "inference-2", { place: here, pid: process.ppid, ...(startedAt && { startedAt }) }, 3, "living");
     const spool = open(root, "inference-0");
     expect(waitingIds(spool).sort()).toEqual(["dead 1", "dead 2", "own"]);
     spool.close();
     expect(readdirSync(root).sort()).toEqual(["inference-0", "inference-2"]);
+  });
+
+  it("takes over from an owner whose process id is another's by now, and goes by the heartbeat where it cannot tell", () => {
+    const root = scratchDirectory();
+    const pid = process.ppid;
+    leftBy(root, "a", { place: here, pid, startedAt: "1" }, startOf(pid) === undefined ? 61 : 3, "id reused");
+    leftBy(root, "b", { place: here, pid }, 61, "silent");
+    leftBy(root, "c", { place: here, pid }, 10, "beating");
+    const spool = open(root, "d");
+    expect(waitingIds(spool).sort()).toEqual(["id reused", "silent"]);
+    spool.close();
   });
 
   it("judges owners in other containers by their heartbeat, since their process ids say nothing here", () => {
