@@ -15,10 +15,17 @@ for (const [what, args] of [
   process.exit(1);
 }
 
-const tests = spawn(process.execPath, ["--test", "--test-reporter=spec", "docker/test/stack.test.mjs"], {
-  cwd: root,
-  stdio: ["ignore", "pipe", "inherit"],
-});
+const tests = spawn(
+  process.execPath,
+  [
+    ...["--test", "--test-concurrency=1", "--test-reporter=spec"],
+    ...["docker/test/stack.test.mjs", "docker/test/full-store.test.mjs"],
+  ],
+  {
+    cwd: root,
+    stdio: ["ignore", "pipe", "inherit"],
+  },
+);
 const counts = { pass: 0, fail: 0 };
 tests.stdout.setEncoding("utf8");
 tests.stdout.on("data", (text) => {

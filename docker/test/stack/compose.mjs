@@ -11,8 +11,9 @@ const portNames = ["GRAFANA", "MLFLOW", "INFERENCE", "MONITOR", "PROMETHEUS", "A
 /**
  * A stack of its own: project name, free ports, settings. Grafana is left out where its image cannot be had.
  * @param {Record<string, string>} settings what a person would write into .env
+ * @param {string[]} [files] laid over compose.yaml
  */
-export async function openStack(settings) {
+export async function openStack(settings, files = []) {
   const project = `mlops-rehearsal-${process.pid}`;
   const ports = Object.fromEntries(await Promise.all(portNames.map(async (name) => [name, await freePort()])));
   const environment = {
@@ -22,8 +23,10 @@ export async function openStack(settings) {
     ...settings,
   };
 
+  const over = ["compose.yaml", ...files].flatMap((file) => ["--file", file]);
+
   /** `docker compose ARGS` in the clone; its standard output. @param {string[]} args @param {string} [input] */
-  const compose = (args, input) => command("docker", ["compose", ...args], environment, input);
+  const compose = (args, input) => command("docker", ["compose", ...over, ...args], environment, input);
 
   return {
     project,

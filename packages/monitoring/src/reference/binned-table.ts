@@ -52,9 +52,10 @@ interface Target {
 
 function encodeNumbers(cuts: Float64Array, values: Float64Array, { codes, column, width, counts }: Target): void {
   const missing = cuts.length + 1;
+  const below = cutsBelow(cuts);
   for (let row = 0, at = column; row < values.length; row++, at += width) {
     const value = values[row] as number;
-    const bin = Number.isNaN(value) ? missing : cutsBelow(cuts, value);
+    const bin = Number.isNaN(value) ? missing : below(value);
     codes[at] = bin;
     counts[bin] = (counts[bin] as number) + 1;
   }

@@ -28,27 +28,42 @@ export function binIndex(feature: FeatureReference): BinIndex {
 function numberBinIndex({ edges }: NumberReference): BinIndex {
   const cuts = Float64Array.from(edges);
   const missing = cuts.length + 1;
-  return (value) => (typeof value !== "number" || Number.isNaN(value) ? missing : cutsBelow(cuts, value));
+  const below = cutsBelow(cuts);
+  return (value) => (typeof value !== "number" || Number.isNaN(value) ? missing : below(value));
 }
 
-/** Up to this many cuts are all compared: cheaper than a search whose branches nobody can foresee. */
-const FEW_CUTS = 12;
+/** Cells of the grid between the first cut and the last. */
+const CELLS = 256;
 
-/** How many cuts lie below the value: its bin. */
-export function cutsBelow(cuts: Float64Array, value: number): number {
-  if (cuts.length <= FEW_CUTS) {
-    let below = 0;
-    for (let cut = 0; cut < cuts.length; cut++) below += value > (cuts[cut] as number) ? 1 : 0;
-    return below;
-  }
-  let low = 0;
-  let high = cuts.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (value <= (cuts[middle] as number)) high = middle;
-    else low = middle + 1;
-  }
-  return low;
+/**
+ * Gives how many cuts lie below a value: its bin. A grid tells about where, and the cuts beside that place tell exactly:
+ * mostly one or two comparisons, where a search needs four that no processor can foresee.
+ *
+ * @param cuts in order, without NaN
+ */
+export function cutsBelow(cuts: Float64Array): (value: number) => number {
+  const last = cuts.length;
+  const [first, end] = [cuts[0] ?? 0, cuts[last - 1] ?? 0];
+  const cellsAUnit = CELLS / (end - first);
+  const isEven = Number.isFinite(cellsAUnit);
+  const starts = Uint8Array.from({ length: CELLS + 1 }, (_, cell) =>
+    isEven ? countBelow(cuts, first + cell / cellsAUnit) : 0,
+  );
+  return (value) => {
+    if (value > end) return last;
+    if (!(value > first)) return 0;
+    let bin = isEven ? (starts[((value - first) * cellsAUnit) | 0] as number) : 0;
+    while (value > (cuts[bin] as number)) bin++;
+    // The grid's own rounding may have led one too far.
+    while (bin > 0 && value <= (cuts[bin - 1] as number)) bin--;
+    return bin;
+  };
+}
+
+function countBelow(cuts: Float64Array, value: number): number {
+  let below = 0;
+  for (const cut of cuts) if (value > cut) below++;
+  return below;
 }
 
 function categoryBinIndex({ categories, others }: CategoryReference): BinIndex {

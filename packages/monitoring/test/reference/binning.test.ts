@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { binIndex, binNames } from "../../src/index.ts";
 import { binTable } from "../../src/reference/binned-table.ts";
+import { cutsBelow } from "../../src/reference/binning.ts";
 import {
   type BinOptions,
   freezeBins as layOut,
@@ -43,6 +44,23 @@ describe("frozen bins", () => {
     expect([null, undefined, Number.NaN, "2"].map(index)).toEqual([3, 3, 3, 3]);
     expect(index(Number.NEGATIVE_INFINITY)).toBe(0);
     expect(index(Number.POSITIVE_INFINITY)).toBe(2);
+  });
+
+  it("are found exactly, wherever the cuts lie: evenly, crowded, next to each other, or a whole exponent apart", () => {
+    const number = fc.oneof(
+      fc.double({ noNaN: true, noDefaultInfinity: true }),
+      fc.double({ noNaN: true, min: 0, max: 1 }),
+      fc.integer({ min: -3, max: 3 }).map((step) => 1 + step * Number.EPSILON),
+      fc.integer({ min: 0, max: 9 }),
+    );
+    fc.assert(
+      fc.property(fc.array(number, { maxLength: 30 }), fc.array(number, { minLength: 1 }), (edges, values) => {
+        const cuts = [...new Set(edges)].sort((a, b) => a - b);
+        const index = cutsBelow(Float64Array.from(cuts));
+        for (const value of [...values, ...cuts]) expect(index(value)).toBe(cuts.filter((cut) => value > cut).length);
+      }),
+      { numRuns: 500 },
+    );
   });
 
   it("cut many values into tenths of the rows", () => {
