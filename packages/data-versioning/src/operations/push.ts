@@ -4,6 +4,7 @@ import { isDirectoryMd5, objectPath, objectsFolder } from "../objects/object-pat
 import { collectOutputs } from "../outputs/collect.ts";
 import { type ChosenOutput, selectOutputs } from "../outputs/select.ts";
 import { entriesOf, objectsOf, type UsedObject } from "../outputs/used-objects.ts";
+import { missingIn } from "../remote/folder.ts";
 import { openRemote, type Remote } from "../remote/remote.ts";
 import type { Context } from "../repository/context.ts";
 import { announcementOf } from "../versions/announcement.ts";
@@ -96,9 +97,7 @@ function refuseBreaking(context: Context, chosen: readonly ChosenOutput[]): void
 
 async function upload(context: Context, remote: Remote, objects: readonly UsedObject[]): Promise<number> {
   const missing = await remote.missing(objects);
-  const gone = missing.filter(
-    (object) => !existsSync(objectPath(objectsFolder(context.cacheDirectory, object.hash), object.md5)),
-  );
+  const gone = missingIn(missing, (hash) => objectsFolder(context.cacheDirectory, hash));
   if (gone.length > 0)
     throw new MissingObjectsError(
       "push",

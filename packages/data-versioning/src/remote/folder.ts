@@ -4,8 +4,9 @@ import { fileURLToPath } from "node:url";
 import { writeFileAtomic } from "../atomic-file.ts";
 import type { RemoteConfig } from "../config/config.ts";
 import { fileSizes, madePaths } from "../objects/batch.ts";
-import { isMd5, objectPath, objectsFolder } from "../objects/object-path.ts";
+import { type HashName, isMd5, objectPath, objectsFolder } from "../objects/object-path.ts";
 import { runBatch } from "../objects/pool.ts";
+import { presentIn } from "../objects/present.ts";
 import { ensureFolder, sweepTemporary } from "../objects/temporary.ts";
 import type { UsedObject } from "../outputs/used-objects.ts";
 import type { Context, Progress } from "../repository/context.ts";
@@ -21,7 +22,7 @@ export function folderRemote(context: Context, config: RemoteConfig): Remote {
   return {
     name: config.name,
     url: top,
-    missing: async (objects) => objects.filter((object) => !existsSync(at(object))),
+    missing: async (objects) => missingIn(objects, (hash) => objectsFolder(top, hash)),
     upload: (objects, step) => copyAll(context, step, objects, cached, at, join(top, "mlops-tmp")),
     download: (objects, step) => copyAll(context, step, objects, at, cached, context.cacheTemporary),
     list: async () => listObjects(objectsFolder(top)),
@@ -32,6 +33,15 @@ export function folderRemote(context: Context, config: RemoteConfig): Remote {
     writeText: async (path, text) => writeFileAtomic(join(top, path), text),
     listPaths: async (prefix) => filesBelow(join(top, prefix)).map((path) => relative(top, path)),
   };
+}
+
+/** The objects that are not in the objects folder of their hash. */
+export function missingIn(objects: readonly UsedObject[], folderOf: (hash: HashName) => string): UsedObject[] {
+  const present = {
+    md5: presentIn(folderOf("md5"), objects.length),
+    "md5-dos2unix": presentIn(folderOf("md5-dos2unix"), objects.length),
+  };
+  return objects.filter(({ hash, md5 }) => !present[hash](md5));
 }
 
 async function copyAll(
