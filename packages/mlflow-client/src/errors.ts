@@ -44,6 +44,12 @@ export function isNotFound(error: unknown): boolean {
   return error instanceof MlflowError && error.code === "RESOURCE_DOES_NOT_EXIST";
 }
 
+/** Whether an error means that the server is away or not well, so that the same may work later. */
+export function isAway(error: unknown): boolean {
+  if (!(error instanceof MlflowError)) return false;
+  return error.status === undefined || error.status >= 500 || error.status === 429 || error.code === "BAD_RESPONSE";
+}
+
 /** A value handed to this client cannot be used; found before anything is sent. */
 export class MlflowUsageError extends Error {
   override readonly name = "MlflowUsageError";

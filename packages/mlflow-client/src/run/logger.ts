@@ -1,17 +1,20 @@
 import type { RunCalls } from "../calls/runs.ts";
-import { cutBatches, type Entry, toBatch } from "./buffer.ts";
-import { isAway, keepUnsent, type Unsent } from "./unsent.ts";
+import { cutBatches, type Entry } from "./buffer.ts";
+import { sendBatch } from "./send-batch.ts";
+import { keepIfPossible } from "./unsent.ts";
 
 /** Entries are sent at the latest after this time, in milliseconds, and at once when there are this many. */
 const flushAfter = 1000;
 const flushAt = 1000;
+/** Most entries that wait in memory while the server is away and the disk is full; the oldest are let go then. */
+const mostInMemory = 200_000;
 
 /** Gathers what is logged to one run and sends it in batches. */
 export interface RunLogger {
   add(entries: readonly Entry[]): void;
   /**
    * Sends everything logged so far. Throws what the server refused (a param with another value, a bad name). What a
-   * server that is away did not take is kept on disk instead.
+   * server that is away did not take is kept on disk instead, or in memory when the disk takes nothing.
    */
   flush(): Promise<void>;
   /** Gives up everything not yet sent, for a process that exits now. */
@@ -34,6 +37,8 @@ export function createRunLogger(calls: RunCalls, options: LoggerOptions): RunLog
   let sending: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
   let refusal: unknown;
+  /** Neither server nor disk took what is pending: it is tried again when the timer says so, not with each value. */
+  let stuck = false;
 
   /** Sends in the order logged: a flush waits for the one before it. */
   function start(): Promise<void> {
@@ -47,15 +52,13 @@ export function createRunLogger(calls: RunCalls, options: LoggerOptions): RunLog
     const batches = cutBatches(pending);
     inFlight = pending;
     pending = [];
+    stuck = false;
     for (const [index, batch] of batches.entries()) {
-      try {
-        await calls.logBatch(options.runId, toBatch(batch));
-      } catch (error) {
-        if (isAway(error)) {
-          keep(batches.slice(index).flat(), error);
-          break;
-        }
-        refusal ??= error;
+      const { refusal: refused, away } = await sendBatch(calls, options.runId, batch);
+      refusal ??= refused?.error;
+      if (away) {
+        keep([...away.entries, ...batches.slice(index + 1).flat()], away.error);
+        break;
       }
     }
     inFlight = [];
@@ -63,18 +66,32 @@ export function createRunLogger(calls: RunCalls, options: LoggerOptions): RunLog
 
   function keep(entries: readonly Entry[], error: unknown): void {
     const { runId, trackingUri, unsentDirectory } = options;
-    const file = keepUnsent(unsentDirectory, { trackingUri, runId, entries } satisfies Unsent);
-    const words = error instanceof Error ? error.message : String(error);
+    const kept = keepIfPossible(unsentDirectory, { trackingUri, runId, entries });
+    const what = `${entries.length} metrics, params and tags of run ${runId}`;
+    if ("file" in kept) {
+      options.warn(
+        `${what} could not be sent and are kept in ${kept.file}; they are sent with the next run, or by sendUnsent() (${wordsOf(error)})`,
+      );
+      return;
+    }
+    pending = [...entries, ...pending].slice(-mostInMemory);
+    stuck = true;
+    sendSoon();
     options.warn(
-      `${entries.length} metrics, params and tags of run ${runId} could not be sent and are kept in ${file}; they are sent with the next run, or by sendUnsent() (${words})`,
+      `${what} could neither be sent (${wordsOf(error)}) nor kept in ${unsentDirectory} (${wordsOf(kept.error)}): ` +
+        `the last ${mostInMemory} wait in memory until the server is back or the process ends`,
     );
+  }
+
+  function sendSoon(): void {
+    timer ??= setTimeout(() => void start(), flushAfter).unref();
   }
 
   return {
     add(entries) {
       pending.push(...entries);
-      if (pending.length >= flushAt) void start();
-      else if (pending.length > 0) timer ??= setTimeout(() => void start(), flushAfter).unref();
+      if (pending.length >= flushAt && !stuck) void start();
+      else if (pending.length > 0) sendSoon();
     },
     async flush() {
       await start();
@@ -90,4 +107,8 @@ export function createRunLogger(calls: RunCalls, options: LoggerOptions): RunLog
       return all;
     },
   };
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -1,11 +1,11 @@
 import { createMlflowClient, type MlflowClient } from "../client.ts";
-import type { RunInfo, RunStatus } from "../entities/run.ts";
+import type { RunStatus } from "../entities/run.ts";
 import { type ActiveRun, createActiveRun } from "./active-run.ts";
 import { begin } from "./begin.ts";
+import { abandon, ending } from "./end.ts";
 import { watch } from "./interruption.ts";
 import { createRunLogger, type RunLogger } from "./logger.ts";
 import { startSystemMetrics } from "./system-metrics.ts";
-import { isAway, keepUnsent } from "./unsent.ts";
 
 /** What a run is begun with. */
 export interface RunOptions {
@@ -50,7 +50,7 @@ export async function run<Result>(
       await (await open).end("KILLED");
     },
     abandon: (exitCode) => {
-      if (opened) abandon(client, opened, exitCode);
+      if (opened) abandon(client, opened, exitCode, warn);
     },
   });
   try {
@@ -145,51 +145,4 @@ async function untilAborted<Result>(
   } finally {
     signal.removeEventListener("abort", onAbort);
   }
-}
-
-/** Ends a run once: sends what is logged, then the status. */
-function ending(
-  client: MlflowClient,
-  info: RunInfo,
-  logger: RunLogger,
-  warn: (message: string) => void,
-): (status: RunStatus) => Promise<void> {
-  let ended: Promise<void> | undefined;
-  return (status) => {
-    ended ??= (async () => {
-      const refused = await logger.flush().then(
-        () => undefined,
-        (error: unknown) => ({ error }),
-      );
-      // A run whose values were refused did not finish as it says.
-      await tellEnd(client, info, refused && status === "FINISHED" ? "FAILED" : status, warn);
-      if (refused) throw refused.error;
-    })();
-    return ended;
-  };
-}
-
-async function tellEnd(
-  client: MlflowClient,
-  info: RunInfo,
-  status: RunStatus,
-  warn: (message: string) => void,
-): Promise<void> {
-  const end = { status, endTime: Date.now() };
-  try {
-    await client.updateRun(info.runId, end);
-  } catch (error) {
-    if (!isAway(error)) throw error;
-    const { trackingUri, unsentDirectory } = client.configuration;
-    const file = keepUnsent(unsentDirectory, { trackingUri, runId: info.runId, entries: [], end });
-    warn(`the end (${status}) of run ${info.runId} could not be told and is kept in ${file} (${error})`);
-  }
-}
-
-/** Keeps what is not sent when the process exits in the middle of a run. */
-function abandon(client: MlflowClient, { active, logger }: OpenRun, exitCode: number): void {
-  const { trackingUri, unsentDirectory } = client.configuration;
-  const status = exitCode === 0 ? "FINISHED" : "FAILED";
-  const end = { status, endTime: Date.now() } as const;
-  keepUnsent(unsentDirectory, { trackingUri, runId: active.runId, entries: logger.takePending(), end });
 }

@@ -4,9 +4,10 @@ import { readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { RunCalls } from "../calls/runs.ts";
 import type { RunStatus } from "../entities/run.ts";
-import { MlflowError } from "../errors.ts";
+import { isAway } from "../errors.ts";
 import { decodeDouble, encodeDouble } from "../http/json.ts";
-import { cutBatches, type Entry, toBatch } from "./buffer.ts";
+import { cutBatches, type Entry } from "./buffer.ts";
+import { sendBatch } from "./send-batch.ts";
 
 /** What could not be sent to a run: kept in one file of JSON, to be sent later. */
 export interface Unsent {
@@ -19,7 +20,7 @@ export interface Unsent {
 }
 
 /** Keeps something unsent: durable when this returns. Synchronous, so that it also works while the process exits. */
-export function keepUnsent(directory: string, unsent: Unsent): string {
+function keepUnsent(directory: string, unsent: Unsent): string {
   mkdirSync(directory, { recursive: true });
   const file = join(directory, `${Date.now()}-${randomUUID()}.json`);
   const descriptor = openSync(`${file}.part`, "w");
@@ -36,6 +37,15 @@ export function keepUnsent(directory: string, unsent: Unsent): string {
   }
   renameSync(`${file}.part`, file);
   return file;
+}
+
+/** Keeps something unsent as `keepUnsent` does, or says why the disk does not take it (it is full, for example). */
+export function keepIfPossible(directory: string, unsent: Unsent): { file: string } | { error: unknown } {
+  try {
+    return { file: keepUnsent(directory, unsent) };
+  } catch (error) {
+    return { error };
+  }
 }
 
 /** What a sending of kept things did. */
@@ -89,16 +99,15 @@ function reviveMetric(entry: Entry): Entry {
 
 async function sendOne(unsent: Unsent, calls: RunCalls): Promise<"sent" | "refused" | "left"> {
   try {
-    for (const batch of cutBatches(unsent.entries)) await calls.logBatch(unsent.runId, toBatch(batch));
+    let refused = false;
+    for (const batch of cutBatches(unsent.entries)) {
+      const { refusal, away } = await sendBatch(calls, unsent.runId, batch);
+      if (away) return "left";
+      refused ||= refusal !== undefined;
+    }
     if (unsent.end) await calls.updateRun(unsent.runId, unsent.end);
-    return "sent";
+    return refused ? "refused" : "sent";
   } catch (error) {
     return isAway(error) ? "left" : "refused";
   }
-}
-
-/** Whether an error means that the server is away or not well, so that the same may work later. */
-export function isAway(error: unknown): boolean {
-  if (!(error instanceof MlflowError)) return false;
-  return error.status === undefined || error.status >= 500 || error.status === 429 || error.code === "BAD_RESPONSE";
 }

@@ -1,10 +1,10 @@
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createMlflowClient, type MlflowClient } from "../../src/index.ts";
 import { type FakeRun, fakeMlflow } from "../fake-mlflow.ts";
-import { type FakeServer, fakeServer, refuse } from "../fake-server.ts";
+import { type Answer, type FakeServer, fakeServer, refuse } from "../fake-server.ts";
 
 let server: FakeServer;
 let client: MlflowClient;
@@ -87,6 +87,41 @@ describe("a run", () => {
   });
 });
 
+describe("a batch that the server refuses", () => {
+  /** Refuses a whole batch for one key, as MLflow does. */
+  const refusing =
+    (isBad: (key: string) => boolean): Answer =>
+    (asked, response) => {
+      if (!asked.path.endsWith("/log-batch")) return fakeMlflow(runs)(asked, response);
+      const { metrics, params, tags } = JSON.parse(asked.body) as Record<string, { key: string }[]>;
+      const bad = [...(metrics ?? []), ...(params ?? []), ...(tags ?? [])].find(({ key }) => isBad(key));
+      if (bad) return refuse(response, 400, "INVALID_PARAMETER_VALUE", `bad ${bad.key}`);
+      return fakeMlflow(runs)(asked, response);
+    };
+
+  it("for one entry loses that one, and says so", async () => {
+    server.answer = refusing((key) => key === "b*d");
+    const logged = client.run({ onWarning }, (run) => {
+      for (let step = 0; step < 700; step += 1) run.logMetric(step === 300 ? "b*d" : "loss", step, { step });
+      run.logParam("p", "1");
+    });
+    await expect(logged).rejects.toThrow("bad b*d");
+    expect(first().metrics.map(({ step }) => step)).toEqual(
+      Array.from({ length: 700 }, (_, step) => step).filter((step) => step !== 300),
+    );
+    expect(first().params).toEqual({ p: "1" });
+  });
+
+  it("for all of them is not asked about each", async () => {
+    server.answer = refusing(() => true);
+    const logged = client.run({ onWarning }, (run) => {
+      for (let step = 0; step < 900; step += 1) run.logMetric("loss", step, { step });
+    });
+    await expect(logged).rejects.toThrow("bad loss");
+    expect(server.asked.filter(({ path }) => path.endsWith("/log-batch")).length).toBeLessThan(60);
+  });
+});
+
 describe("metrics that could not be sent", () => {
   const away = () => {
     server.answer = (asked, response) =>
@@ -122,6 +157,39 @@ describe("metrics that could not be sent", () => {
     await client.run({ onWarning }, (run) => run.logMetric("m", 1));
     expect(await client.sendUnsent()).toMatchObject({ sent: 0, left: 2 });
     expect(await readdir(unsentDirectory)).toHaveLength(2);
+  });
+
+  it("nor kept, as the disk is full, wait in memory; the run goes on and they arrive", async () => {
+    const nowhere = join(unsentDirectory, "a-file");
+    await writeFile(nowhere, "");
+    const other = createMlflowClient({ trackingUri: server.url, unsentDirectory: nowhere, maxRetries: 0 });
+    away();
+    await other.run({ onWarning }, async (run) => {
+      for (let step = 0; step < 1500; step += 1) run.logMetric("m", step, { step });
+      while (warnings.length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+      server.answer = fakeMlflow(runs);
+    });
+    await other.close();
+    expect(warnings[0]).toMatch(
+      /1500 metrics, params and tags of run \S+ could neither be sent \(.*503.*\) nor kept in .*a-file/,
+    );
+    expect(first().status).toBe("FINISHED");
+    expect(first().metrics.map(({ step }) => step)).toEqual(Array.from({ length: 1500 }, (_, step) => step));
+  });
+
+  it("nor kept when the run ends end it as what it was, with a word", async () => {
+    const nowhere = join(unsentDirectory, "a-file");
+    await writeFile(nowhere, "");
+    const other = createMlflowClient({ trackingUri: server.url, unsentDirectory: nowhere, maxRetries: 0 });
+    away();
+    const result = other.run({ onWarning }, (run) => {
+      run.logMetric("m", 1);
+      return "the model";
+    });
+    expect(await result).toBe("the model");
+    await other.close();
+    expect(warnings.join("\n")).toMatch(/1 metrics, params and tags of run \S+ could neither/);
+    expect(warnings.join("\n")).toMatch(/the end \(FINISHED\) of run \S+ could neither be told .* nor kept/);
   });
 
   it("that the server refuses for good are set aside, not tried for ever", async () => {
