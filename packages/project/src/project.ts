@@ -14,7 +14,11 @@ export interface Project {
   readonly test: TestTable;
   /** Parts of the newest labelled week on which a challenger must not do much worse. */
   readonly protectedSlices: ProtectedSlices;
+  /** Columns whose slices a model card must speak about. */
+  readonly cardSlices: readonly string[];
   readonly monitor: MonitorSettings;
+  /** A row as a client sends it, for people to try the service with. */
+  readonly example: Readonly<Record<string, string | number | null>>;
 }
 
 /** What people call things. */
@@ -93,5 +97,7 @@ export const projectSchema: z.ZodType<Project> = z.strictObject({
     columns: z.array(z.strictObject({ column: text, words: text })),
     timesOfDay: z.boolean(),
   }),
+  cardSlices: z.array(text),
   monitor: z.strictObject({ slices: z.array(text), lateAfterMinutes: z.number().int().min(0).optional() }),
+  example: z.record(z.string(), z.union([z.string(), z.number(), z.null()])),
 });

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { type ReplayedProject, type ReplayedRow, weekMilliseconds, weekStart } from "@mlops/replay";
 import { EVENT_TIME, LABEL, type TableColumn, type TableDefinition } from "./table/definition.ts";
 import { featureSpec } from "./table/feature-spec.ts";
-import { rowsSql } from "./table/sql.ts";
-import { identifier, quoted, withDuckDB } from "./tables/duckdb.ts";
+import { rowsSql, sentColumns } from "./table/sql.ts";
+import { quoted, withDuckDB } from "./tables/duckdb.ts";
 
 /** The replay of a table's rows: each asked about when its time has come, its answer known then. */
 export function tableReplay(model: string, table: TableDefinition, csv: string): ReplayedProject {
@@ -20,11 +20,8 @@ async function sampleWeek(
 ): Promise<ReplayedRow[]> {
   const eventTime = featureSpec(table).eventTime;
   return withDuckDB(async (connection) => {
-    const columns = table.columns.map(({ name, kind }) =>
-      kind === "date" ? `strftime(${identifier(name)}, '%Y-%m-%dT%H:%M:%S')` : identifier(name),
-    );
     const reader = await connection.runAndReadAll(
-      `select epoch_ms(${EVENT_TIME})::double, ${LABEL}, ${columns.join(", ")} from (
+      `select epoch_ms(${EVENT_TIME})::double, ${LABEL}, ${sentColumns(table).join(", ")} from (
          select *, row_number() over (order by ${EVENT_TIME}) as nth from (${rowsSql(table, csv)})
          where week = date ${quoted(week)} order by hash(nth, ${seed}), nth limit ${size}) order by ${EVENT_TIME}, nth`,
     );

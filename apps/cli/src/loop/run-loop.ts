@@ -17,6 +17,7 @@ import { preparedStep } from "./steps/prepared-step.ts";
 import { retrainingStep } from "./steps/retraining-step.ts";
 import { servingStep } from "./steps/serving-step.ts";
 import { summaryStep } from "./steps/summary-step.ts";
+import { curlCommand } from "./try-it.ts";
 
 export interface RunLoopOptions {
   readonly environment: CliEnvironment;
@@ -105,5 +106,9 @@ async function stayUp(loop: Loop, interruption: Interruption, output: NodeJS.Wri
   output.write(
     `  inference  ${bold(inference)}\n  tracking   ${bold(tracking)}\n  monitor    ${bold(monitor)}\n  database   ${database}\n`,
   );
+  output.write(`\nAsk it:\n  ${curlCommand(loop)}\n`);
+  if (loop.paths.root !== loop.environment.home) {
+    output.write(`\nFor other commands on this project: MLOPS_HOME=${loop.paths.root} npm run mlops -- …\n`);
+  }
   await interruption.ended;
 }

@@ -47,6 +47,7 @@ export async function decide(context: DecisionContext, workspace: string, challe
       database,
       workspace,
       project: context.project,
+      requiredSlices: context.description.cardSlices,
       model: { name: registry.modelName, version: challenger },
     }),
   });

@@ -1,11 +1,15 @@
 import { CardIncompleteError } from "./errors.ts";
 import type { ModelCard } from "./model-card.ts";
 
-/** Slices that a card must speak about, by the column before `=`. */
-const requiredSlices = ["origin", "hour", "month"];
+/** Slices that a card of the flights must speak about, by the column before `=`. */
+const flightSlices: readonly string[] = ["origin", "hour", "month"];
 
-/** Paths of all fields that say nothing: empty text, empty list, empty object, no number. */
-export function findEmptyFields(card: ModelCard): string[] {
+/**
+ * Paths of all fields that say nothing: empty text, empty list, empty object, no number.
+ *
+ * @param requiredSlices columns whose slices the card must speak about
+ */
+export function findEmptyFields(card: ModelCard, requiredSlices: readonly string[] = flightSlices): string[] {
   const { performance_metrics: metrics } = card.quantitative_analysis;
   return [
     ...emptyPaths(card, ""),

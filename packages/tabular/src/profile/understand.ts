@@ -2,16 +2,16 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
-import type { Week } from "@mlops/replay";
+import type { ReplayedRow, Week } from "@mlops/replay";
 import { type ReadHeader, readHeader, rowProblem } from "../csv/dialect.ts";
 import { CsvError, NoSuchColumnError, TargetError } from "../csv/errors.ts";
 import { nearName } from "../csv/near-name.ts";
 import { readCsvText } from "../csv/text.ts";
 import { type BatchPlan, planBatches } from "../plan/batches.ts";
 import { playedWeeks } from "../plan/loop-weeks.ts";
-import type { RowOrder, TableColumn, TableDefinition } from "../table/definition.ts";
-import { csvRelation, placed, rowsSql, textSql } from "../table/sql.ts";
-import { withDuckDB } from "../tables/duckdb.ts";
+import { EVENT_TIME, type RowOrder, type TableColumn, type TableDefinition } from "../table/definition.ts";
+import { csvRelation, placed, rowsSql, sentColumns, textSql } from "../table/sql.ts";
+import { identifier, withDuckDB } from "../tables/duckdb.ts";
 import { type ColumnProfile, profileColumn } from "./column-profile.ts";
 import { inputName } from "./input-name.ts";
 import { findLeak } from "./leaks.ts";
@@ -39,6 +39,8 @@ export interface UnderstoodCsv {
   readonly plan: BatchPlan;
   /** The batches by the weeks that they are or play. */
   readonly weeks: readonly Week[];
+  /** A row with all its values, as a client sends it. */
+  readonly example: ReplayedRow["instance"];
   /** The whole text as UTF-8, lines ending with `\n`. */
   readonly text: string;
   readonly encoding: string;
@@ -99,7 +101,8 @@ async function understand(connection: DuckDBConnection, file: string, question: 
   const table = defineTable(read, columns, question.target, target, plan);
   if (table.columns.length === 0)
     throw new CsvError(shown, "no column is left that a model could learn from; see --keep");
-  return { table, columns, target, rows, plan, weeks: await findWeeks(connection, file, table) };
+  const weeks = await findWeeks(connection, file, table);
+  return { table, columns, target, rows, plan, weeks, example: await findExample(connection, file, table) };
 }
 
 /** All cells as texts, in the order of the file. */
@@ -223,4 +226,18 @@ async function findWeeks(connection: DuckDBConnection, file: string, table: Tabl
     `select distinct week::varchar from (${rowsSql(table, file)}) order by 1`,
   );
   return reader.getRows().map((row) => row[0] as string);
+}
+
+/** The newest row with the fewest gaps. */
+async function findExample(
+  connection: DuckDBConnection,
+  file: string,
+  table: TableDefinition,
+): Promise<ReplayedRow["instance"]> {
+  const gaps = table.columns.map(({ name }) => `(${identifier(name)} is null)::integer`).join(" + ");
+  const reader = await connection.runAndReadAll(
+    `select ${sentColumns(table).join(", ")} from (${rowsSql(table, file)}) order by ${gaps}, ${EVENT_TIME} desc limit 1`,
+  );
+  const cells = reader.getRows()[0] as (string | number | null)[];
+  return Object.fromEntries(table.columns.map(({ name }, place) => [name, cells[place] ?? null]));
 }

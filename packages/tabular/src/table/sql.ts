@@ -88,3 +88,10 @@ function orderSql(order: RowOrder): string {
   if (order.by === "time") return "own_time nulls first, place";
   return order.by === "file" ? "place" : `hash(place + ${order.seed}), place`;
 }
+
+/** The model's columns of {@link rowsSql} as a client sends them: times as texts. */
+export function sentColumns({ columns }: TableDefinition): string[] {
+  return columns.map(({ name, kind }) =>
+    kind === "date" ? `strftime(${identifier(name)}, '%Y-%m-%dT%H:%M:%S')` : identifier(name),
+  );
+}

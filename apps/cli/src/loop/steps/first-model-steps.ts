@@ -1,3 +1,4 @@
+import { createPool } from "@mlops/database";
 import type { Step, StepOutcome } from "../display/display.ts";
 import { parseTrainerEvent, type TrainerEvent } from "../events/trainer-events.ts";
 import type { Loop } from "../loop.ts";
@@ -65,6 +66,37 @@ function modelStep(loop: Loop): Step {
   };
 }
 
+/** The first model was rejected, and there is no other. */
+class NothingToServeError extends Error {
+  override readonly name = "NothingToServeError";
+
+  constructor(model: string, reason: string) {
+    super(
+      `there is no model of ${model} to serve, since the gate rejected the first one (${reason}): the columns may not hold the answer, or the rows are too few; look at what was left out and at metrics/test.json in the workspace`,
+    );
+  }
+}
+
+/** A rejected challenger is no harm while a champion serves. */
+async function requireChampion(loop: Loop): Promise<void> {
+  const { name } = loop.project.description;
+  const pool = createPool(loop.addresses.database, { applicationName: "start", max: 1 });
+  try {
+    const { rows } = await pool.query<{ present: boolean }>(
+      "select exists (select from mlops.deployments where model_name = $1 and role = 'champion') as present",
+      [name],
+    );
+    if (rows[0]?.present) return;
+    const { rows: decisions } = await pool.query<{ reason: string }>(
+      "select reason from mlops.decisions where model_name = $1 order by decided_at desc limit 1",
+      [name],
+    );
+    throw new NothingToServeError(name, decisions[0]?.reason ?? "without a reason");
+  } finally {
+    await pool.end();
+  }
+}
+
 /** The model is registered, and the gate has let it become the champion, or has not. */
 function registryStep(loop: Loop): Step {
   return {
@@ -75,6 +107,7 @@ function registryStep(loop: Loop): Step {
         const registered = await phase(loop, "registry");
         const gate = await phase(loop, "gate");
         await loop.firstModel.until((event): event is TrainerEvent => event.event === "finished");
+        if (gate.figure !== "promoted") await requireChampion(loop);
         const isReused = registered.reused === true && gate.reused === true;
         const verdict = gate.figure === "promoted" ? "promoted to champion" : gate.figure;
         return { figure: `${registered.figure} ${verdict}`, reused: isReused };

@@ -17,7 +17,9 @@ export function projectFile(draft: ProjectDraft): string {
       columns: slicedInputs(draft).map((column) => ({ column, words: `with ${column}` })),
       timesOfDay: false,
     },
+    cardSlices: [],
     monitor: { slices: slicedInputs(draft) },
+    example: understood.example,
   };
   return `${JSON.stringify(project, null, 2)}\n`;
 }
