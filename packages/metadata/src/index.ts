@@ -3,7 +3,7 @@ export { findEmptyFields, requireCompleteCard } from "./card/check.ts";
 export { CardIncompleteError, CardReviewError } from "./card/errors.ts";
 export { gatherCardFacts } from "./card/gather.ts";
 export { renderCardMarkdown } from "./card/markdown.ts";
-export type { CalibrationBin, ModelCard, PerformanceMetric } from "./card/model-card.ts";
+export type { CalibrationBin, Graphic, ModelCard, PerformanceMetric } from "./card/model-card.ts";
 export type { SliceRow } from "./card/performance.ts";
 export { type CardReview, readCardReview } from "./card/review.ts";
 export { servedSlices } from "./card/served-slices.ts";

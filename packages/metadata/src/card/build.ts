@@ -1,4 +1,5 @@
-import type { CalibrationBin, ModelCard, PerformanceMetric } from "./model-card.ts";
+import { drawGraphics } from "./graphics.ts";
+import type { CalibrationBin, ModelCard } from "./model-card.ts";
 import { overallMetrics, type SliceRow, sliceMetrics } from "./performance.ts";
 import type { CardReview } from "./review.ts";
 
@@ -62,7 +63,7 @@ export function buildCard(review: CardReview, facts: CardFacts): ModelCard {
       output_format: facts.outputs.map(({ name, type }) => `${name} (${type}, [rows, 1])`).join(", "),
       output_format_map: facts.outputs.map(({ name, type }) => ({ key: name, value: type })),
     },
-    quantitative_analysis: { performance_metrics: performance(facts), calibration: facts.calibration },
+    quantitative_analysis: quantitativeAnalysis(facts),
     considerations: {
       users: describe(review.users),
       use_cases: describe(review.use_cases),
@@ -88,8 +89,16 @@ export function buildCard(review: CardReview, facts: CardFacts): ModelCard {
   };
 }
 
-function performance(facts: CardFacts): PerformanceMetric[] {
-  return [...overallMetrics(facts.metrics), ...facts.slices.flatMap(sliceMetrics)];
+function quantitativeAnalysis(facts: CardFacts): ModelCard["quantitative_analysis"] {
+  const metrics = [...overallMetrics(facts.metrics), ...facts.slices.flatMap(sliceMetrics)];
+  return {
+    performance_metrics: metrics,
+    calibration: facts.calibration,
+    graphics: {
+      description: "How well probabilities fit what happened, and how well the model does for whom",
+      collection: drawGraphics(metrics, facts.calibration),
+    },
+  };
 }
 
 function dataCard({ data }: CardFacts): ModelCard["model_parameters"]["data"][number] {

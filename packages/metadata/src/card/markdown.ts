@@ -1,7 +1,11 @@
 import type { ModelCard, PerformanceMetric } from "./model-card.ts";
 
-/** The card as a Markdown page. */
-export function renderCardMarkdown(card: ModelCard): string {
+/**
+ * The card as a Markdown page.
+ *
+ * @param address where a picture of that name lies, relative to the page; without it the page has no pictures
+ */
+export function renderCardMarkdown(card: ModelCard, address?: (name: string) => string): string {
   const { model_details: details, considerations } = card;
   return `${[
     `# Model card: ${details.name} version ${details.version.name}`,
@@ -9,7 +13,7 @@ export function renderCardMarkdown(card: ModelCard): string {
     `*Made from the lineage store on the basis of card.yaml, reviewed by ${considerations.reviewed.by} on ${considerations.reviewed.on}.*`,
     ...detailsSections(card),
     ...considerationSections(card),
-    ...measurementSections(card),
+    ...measurementSections(card, pictures(card, address)),
     ...originSections(card),
   ].join("\n\n")}\n`;
 }
@@ -57,7 +61,15 @@ function considerationSections({ considerations }: ModelCard): string[] {
   ];
 }
 
-function measurementSections({ quantitative_analysis: analysis, monitoring }: ModelCard): string[] {
+/** The lines that show a picture; none without an address, or when there is no such picture. */
+type Show = (name: string) => string[];
+
+function pictures({ quantitative_analysis: { graphics } }: ModelCard, address?: (name: string) => string): Show {
+  return (name) =>
+    address && graphics.collection.some((one) => one.name === name) ? [`![${name}](${address(name)})`] : [];
+}
+
+function measurementSections({ quantitative_analysis: analysis, monitoring }: ModelCard, show: Show): string[] {
   const overall = analysis.performance_metrics.filter((metric) => metric.slice === "overall");
   const slices = analysis.performance_metrics.filter((metric) => metric.slice !== "overall");
   return [
@@ -67,8 +79,10 @@ function measurementSections({ quantitative_analysis: analysis, monitoring }: Mo
       overall.map((metric) => [metric.type, number(metric.value), interval(metric)]),
     ),
     `## Performance by slice`,
+    ...show("slices"),
     sliceTable(slices),
     `## Calibration`,
+    ...show("calibration"),
     table(
       ["predicted", "observed", "rows"],
       analysis.calibration.map((bin) => [number(bin.predicted), number(bin.observed), String(bin.rows)]),

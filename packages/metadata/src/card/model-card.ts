@@ -59,9 +59,16 @@ export interface CalibrationBin {
   readonly rows: number;
 }
 
+/** A picture, as the toolkit has them: `image` is the base64 of its bytes, here of an SVG. */
+export interface Graphic {
+  readonly name: string;
+  readonly image: string;
+}
+
 interface QuantitativeAnalysis {
   readonly performance_metrics: readonly PerformanceMetric[];
   readonly calibration: readonly CalibrationBin[];
+  readonly graphics: { readonly description: string; readonly collection: readonly Graphic[] };
 }
 
 interface Described {

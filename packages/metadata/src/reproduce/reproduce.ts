@@ -108,21 +108,30 @@ async function runAgain(
   backend: string | null,
   options: ReproduceOptions,
 ): Promise<PipelineResult> {
+  const said = new Map<string, string>();
   const result = await runPipeline({
     directory,
     jobs: 1,
     force: true,
     ignoreRunCache: true,
     environment: { ...process.env, ...options.stageEnvironment?.(backend) },
-    ...(options.onEvent ? { onEvent: options.onEvent } : {}),
+    onEvent: (event) => {
+      if (event.type === "output" && isWord(event.line)) said.set(event.stage, event.line.trim());
+      options.onEvent?.(event);
+    },
     ...(options.signal ? { signal: options.signal } : {}),
   });
   const failed = result.stages.find((stage) => stage.outcome === "failed");
   if (failed) {
-    const words = failed.error?.message ?? "without a word";
+    const words = said.get(failed.name) ?? failed.error?.message ?? "without a word";
     throw new ReproductionFailedError(`${record.name}/${record.version}`, failed.name, words, failed.error);
   }
   return result;
+}
+
+/** Lines that may say why a stage failed: not those of a stack, nor Node's last one, its version. */
+function isWord(line: string): boolean {
+  return line.trim() !== "" && !/^\s+at |^\s*[{}]|^Node\.js v|^\s*code: /.test(line);
 }
 
 async function compare(

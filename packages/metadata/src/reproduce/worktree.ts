@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { existsSync, readlinkSync, symlinkSync } from "node:fs";
-import { lstat, rm } from "node:fs/promises";
+import { existsSync, realpathSync, symlinkSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { promisify } from "node:util";
 
@@ -19,7 +19,7 @@ export async function addWorktree(workspace: string, commit: string): Promise<Wo
   const name = `${basename(workspace)}-at-${commit.slice(0, 8)}-${randomBytes(3).toString("hex")}`;
   const directory = join(dirname(workspace), name);
   await git(workspace, ["worktree", "add", "--detach", "--force", directory, commit]);
-  await linkModules(workspace, directory);
+  linkModules(workspace, directory);
   return {
     directory,
     remove: async () => {
@@ -34,11 +34,10 @@ async function git(workspace: string, parameters: readonly string[]): Promise<vo
   await promisify(execFile)("git", ["-C", workspace, "-c", "core.autocrlf=false", ...parameters]);
 }
 
-/** A workspace outside the clone has a link to its packages, which Git does not keep. */
-async function linkModules(workspace: string, directory: string): Promise<void> {
-  const link = join(workspace, "node_modules");
+/** A workspace's own packages (or links to them) are not in Git: the stages find them in the workspace. */
+function linkModules(workspace: string, directory: string): void {
+  const modules = join(workspace, "node_modules");
   const target = join(directory, "node_modules");
-  const isLink = (await lstat(link).catch(() => undefined))?.isSymbolicLink() ?? false;
-  if (!isLink || existsSync(target)) return;
-  symlinkSync(readlinkSync(link), target, process.platform === "win32" ? "junction" : "dir");
+  if (!existsSync(modules) || existsSync(target)) return;
+  symlinkSync(realpathSync(modules), target, process.platform === "win32" ? "junction" : "dir");
 }

@@ -48,6 +48,20 @@ test("a card that says all is complete", () => {
   expect(findEmptyFields(buildCard(review, facts))).toEqual([]);
 });
 
+test("calibration and slices are drawn, and a card without either picture is not complete", () => {
+  const { collection } = buildCard(review, facts).quantitative_analysis.graphics;
+  const [calibration, slices] = collection.map(({ image }) => Buffer.from(image, "base64").toString());
+  expect(calibration).toContain("<title>Calibration");
+  // 10 % predicted, 12 % observed, on 320 points beside a margin of 48.
+  expect(calibration).toContain('<circle cx="80" cy="329.6"');
+  expect(slices).toContain(">origin=ORD</text>");
+  expect(slices?.match(/<circle/g)).toHaveLength(3);
+  const page = renderCardMarkdown(buildCard(review, facts), (name) => `card-${name}.svg`);
+  expect(page).toContain("## Calibration\n\n![calibration](card-calibration.svg)\n\n| predicted");
+  const bare = buildCard(review, { ...facts, calibration: [], slices: [] });
+  expect(findEmptyFields(bare)).toContain("quantitative_analysis.graphics.collection");
+});
+
 test("metrics carry their intervals, rows and slices", () => {
   const { performance_metrics } = buildCard(review, facts).quantitative_analysis;
   expect(performance_metrics).toContainEqual({

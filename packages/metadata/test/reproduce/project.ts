@@ -13,6 +13,7 @@ import { describeEnvironment, recordDataVersion, recordModelVersion, recordPipel
 /** A "model" is one number: the mean of the data plus a parameter; `NOISE` stands for another machine's arithmetic. */
 const train = `
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { zero } from "zero";
 const numbers = readFileSync("data/numbers/all.txt", "utf8").trim().split("\\n").map(Number);
 const offset = Number(/offset: (.*)/.exec(readFileSync("params.yaml", "utf8"))[1]);
 if (offset > 1000) throw new Error("offset too large");
@@ -20,7 +21,7 @@ const noise = Number(process.env.NOISE ?? 0);
 mkdirSync("build/model", { recursive: true });
 mkdirSync("build/train", { recursive: true });
 writeFileSync("build/train/model.json", JSON.stringify({ backend: process.env.NOISE ? "noisy" : "plain" }));
-writeFileSync("build/model/model.onnx", String(numbers.reduce((a, b) => a + b) / numbers.length + offset + noise));
+writeFileSync("build/model/model.onnx", String(numbers.reduce((a, b) => a + b) / numbers.length + offset + noise + zero));
 writeFileSync("build/model/reference.json", JSON.stringify({ features: [
   { name: "x", kind: "number", edges: [1], minimum: 0, maximum: 2, counts: [5, 5, 0] },
   { name: "c", kind: "category", categories: ["a", "b"], counts: [3, 1, 0, 0] }] }));
@@ -47,11 +48,16 @@ export async function makeProject(db: Queryable): Promise<Project> {
   const home = await mkdtemp(join(tmpdir(), "reproduce-"));
   const workspace = join(home, "workspace");
   await mkdir(join(workspace, "data/numbers"), { recursive: true });
+  // A package that the stage needs, in the workspace's own folder of packages, which Git does not keep.
+  await mkdir(join(workspace, "node_modules/zero"), { recursive: true });
+  await writeFile(join(workspace, "node_modules/zero/index.mjs"), "export const zero = 0;\n");
+  await writeFile(join(workspace, "node_modules/zero/package.json"), '{"name":"zero","exports":"./index.mjs"}');
   await git(workspace, "init", "--quiet");
   const repository = await initRepository(workspace, {});
   await mkdir(join(home, "remote"));
   await repository.addRemote("storage", join(home, "remote"), { isDefault: true });
   const files = {
+    ".gitignore": "node_modules\n",
     "train.js": train,
     "package.json": '{"type":"module"}',
     "dvc.yaml": pipeline,

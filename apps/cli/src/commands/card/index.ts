@@ -1,5 +1,5 @@
 import { readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, parse } from "node:path";
 import type { Pool } from "@mlops/database";
 import {
   buildCard,
@@ -31,7 +31,7 @@ from the lineage store and the pipeline's files. A card with an empty field is r
 
 Examples:
   mlops card flight-delays@champion                      Markdown on standard output
-  mlops card flight-delays/3 --out card.md               into a file (.json: as JSON)
+  mlops card flight-delays/3 --out card.md               into a file, its pictures beside it (.json: as JSON)
   mlops card flight-delays/3 --json | jq .quantitative_analysis
   mlops card flight-delays/3 --draft                     shows it whole or not, and lists what is empty`;
 
@@ -50,11 +50,26 @@ export function cardCommand(): Command {
       const card = await withStore((pool) => makeCard(pool, model, flags));
       if (!flags.draft) requireCompleteCard(card);
       const asJson = flags.json || flags.out?.endsWith(".json");
-      const text = asJson ? `${JSON.stringify(card, null, 2)}\n` : renderCardMarkdown(card);
-      if (flags.out) await writeFile(flags.out, text);
-      else process.stdout.write(text);
+      if (asJson) await put(`${JSON.stringify(card, null, 2)}\n`, flags.out);
+      else if (flags.out) await writePage(card, flags.out);
+      else process.stdout.write(renderCardMarkdown(card));
       requireCompleteCard(card);
     });
+}
+
+async function put(text: string, file: string | undefined): Promise<void> {
+  if (file) await writeFile(file, text);
+  else process.stdout.write(text);
+}
+
+/** The page with its pictures beside it, `card-calibration.svg` beside `card.md`. */
+async function writePage(card: ModelCard, file: string): Promise<void> {
+  const { name, dir } = parse(file);
+  const address = (graphic: string): string => `${name}-${graphic}.svg`;
+  for (const graphic of card.quantitative_analysis.graphics.collection) {
+    await writeFile(join(dir, address(graphic.name)), Buffer.from(graphic.image, "base64"));
+  }
+  await writeFile(file, renderCardMarkdown(card, address));
 }
 
 async function makeCard(pool: Pool, name: string, flags: CardFlags): Promise<ModelCard> {
