@@ -39,10 +39,14 @@ export async function serveEmbeddedPostgres(options: EmbeddedPostgresOptions = {
   const host = options.host ?? "127.0.0.1";
   const directory = options.dataDirectory === undefined ? undefined : resolve(options.dataDirectory);
   const unlock = await lock(directory);
+  // Loaded here and not above: programs that only connect start without PGlite.
+  const backend = await import("./backend.ts")
+    .then(({ startBackend }) => startBackend(directory))
+    .catch(async (error: unknown) => {
+      await unlock();
+      throw error;
+    });
   try {
-    // Loaded here and not above: programs that only connect start without PGlite.
-    const { startBackend } = await import("./backend.ts");
-    const backend = await startBackend(directory);
     const turns = createTurns();
     const server = await startWireServer({
       host,
@@ -63,6 +67,8 @@ export async function serveEmbeddedPostgres(options: EmbeddedPostgresOptions = {
       },
     };
   } catch (error) {
+    // The port is taken, for example. A backend that stays open would keep the process alive and its memory with it.
+    await backend.close();
     await unlock();
     throw error;
   }

@@ -1,7 +1,10 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { once } from "node:events";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { lockDataDirectory } from "../../src/embedded/lock.ts";
 import { createPool, DataDirectoryInUseError, serveEmbeddedPostgres } from "../../src/index.ts";
 import { buildPackage, type Program, startProgram } from "../process.ts";
 
@@ -101,6 +104,33 @@ test("a lock of an earlier process with the same number is taken over, one of th
   const first = await serveEmbeddedPostgres({ dataDirectory });
   await expect(serveEmbeddedPostgres({ dataDirectory })).rejects.toThrow(DataDirectoryInUseError);
   await first.close();
+});
+
+test("of many that find the lock of a process that is gone, one gets the folder", async () => {
+  const data = join(directory, "postgres");
+  for (let round = 0; round < 10; round += 1) {
+    await writeFile(`${data}.lock`, "999999999 gone\n");
+    const tried = await Promise.allSettled(Array.from({ length: 12 }, () => lockDataDirectory(data)));
+    const winners = tried.filter((outcome) => outcome.status === "fulfilled");
+    expect(winners).toHaveLength(1);
+    for (const outcome of tried) {
+      if (outcome.status === "rejected") expect(outcome.reason).toBeInstanceOf(DataDirectoryInUseError);
+    }
+    await winners[0]?.value();
+    expect(await readdir(directory)).toEqual([]);
+  }
+});
+
+test("a server whose port is taken gives its folder back and leaves nothing open", async () => {
+  const taken = createServer().listen(0, "127.0.0.1");
+  await once(taken, "listening");
+  const { port } = taken.address() as AddressInfo;
+  const dataDirectory = join(directory, "postgres");
+  await expect(serveEmbeddedPostgres({ dataDirectory, port })).rejects.toThrow(/EADDRINUSE/);
+  taken.close();
+  // A backend that was left open would hold the files: two on one folder destroy it.
+  const second = await serveEmbeddedPostgres({ dataDirectory, port });
+  await second.close();
 });
 
 test("a server that is closed in good order is there again with everything", async () => {
