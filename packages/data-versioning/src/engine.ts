@@ -1,7 +1,7 @@
 /** Working parts of a repository, for packages that build on it (pipelines). */
 export { gitBytes, gitText } from "./git/git.ts";
 export { ignoreInGit } from "./git/gitignore.ts";
-export { claimPaths } from "./lock/path-locks.ts";
+export { claimPaths, type PathClaim, refuseLockedPaths } from "./lock/path-locks.ts";
 export { isSameProcessAlive, startMark } from "./lock/process.ts";
 export { md5Of } from "./objects/digest.ts";
 export { linkFromCache } from "./objects/link.ts";

@@ -1,4 +1,4 @@
-import { locked, openContext } from "@mlops/data-versioning/engine";
+import { locked, mustBeFree, openContext } from "@mlops/data-versioning/engine";
 import { planStages } from "../graph/graph.ts";
 import { makeEntry } from "../lock/entry.ts";
 import { lockPath, readLockFile, writeLockEntry } from "../lock/lock-file.ts";
@@ -10,6 +10,7 @@ import { loadGraph } from "./run-pipeline.ts";
 /**
  * Notes the inputs and outputs of stages as they are now, without running anything (`dvc commit`): for outputs made by hand.
  * @returns addresses of the stages whose entry changed
+ * @throws PathLockedError for a stage that is running
  */
 export async function commitStages(directory: string, targets: readonly string[] = []): Promise<string[]> {
   const context = openContext(directory, {});
@@ -19,6 +20,10 @@ export async function commitStages(directory: string, targets: readonly string[]
     for (const stage of planStages(graph, targets, { single: true })) {
       const noted = readLockFile(lockPath(stage.file), context.root).stages.get(stage.name);
       if (noted && (await stageChanges(context, stage, noted)).length === 0) continue;
+      mustBeFree(
+        context,
+        stage.outputs.map(({ path }) => path),
+      );
       const entry = makeEntry(stage, await readInputs(context, stage), await storeOutputs(context, stage, false));
       const order = planStages(graph, [])
         .filter((other) => other.file === stage.file)

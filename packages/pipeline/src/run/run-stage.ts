@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { type Context, locked, withPathLocks } from "@mlops/data-versioning/engine";
+import { type Context, claimPaths, locked, type PathClaim, refuseLockedPaths } from "@mlops/data-versioning/engine";
 import type { OutputVersion } from "@mlops/data-versioning/formats";
 import type { Stage } from "../definition/stage.ts";
 import { PipelineDefinitionError } from "../errors.ts";
@@ -30,22 +30,32 @@ export interface StageRunOptions {
 /**
  * Brings one stage up to date: nothing when nothing changed, outputs from the cache when such a run is remembered,
  * else by running its command. The repository's lock is held while files are looked at, stored and noted, not while
- * the command runs; then DVC's path locks guard what it reads and writes.
+ * the command runs. DVC's path locks guard what the stage reads and writes from before its outputs are touched until
+ * they are noted: a second run neither removes them nor notes half of them.
  */
 export async function runStage(context: Context, stage: Stage, options: StageRunOptions): Promise<StageOutcome> {
   const name = `mlops pipeline run ${stage.address}`;
   if (!options.force && (await isUpToDate(context, stage))) return "unchanged";
-  const first = await locked(context, name, () => prepare(context, stage, options));
+  const claim = claimOf(stage, name);
+  const first = await locked(context, name, () => prepare(context, stage, claim, options));
   if (typeof first === "string") return first;
-  options.onEvent({ type: "stage-started", stage: stage.address, action: "run" });
-  const claim = {
-    command: name,
+  try {
+    options.onEvent({ type: "stage-started", stage: stage.address, action: "run" });
+    await execute(context, stage, options);
+    await locked(context, name, () => finish(context, stage, first.inputs, options));
+  } finally {
+    await first.release();
+  }
+  return "ran";
+}
+
+/** What a stage reads and writes. */
+function claimOf(stage: Stage, command: string): PathClaim {
+  return {
+    command,
     read: stage.dependencies.map(({ path }) => path),
     write: stage.outputs.map(({ path }) => path),
   };
-  await withPathLocks(context.tmpDirectory, claim, () => execute(context, stage, options));
-  await locked(context, name, () => finish(context, stage, first, options));
-  return "ran";
 }
 
 async function isUpToDate(context: Context, stage: Stage): Promise<boolean> {
@@ -53,8 +63,20 @@ async function isUpToDate(context: Context, stage: Stage): Promise<boolean> {
   return noted !== undefined && (await stageChanges(context, stage, noted)).length === 0;
 }
 
-/** @returns the outcome when no command has to run, else the inputs to run it on */
-async function prepare(context: Context, stage: Stage, options: StageRunOptions): Promise<StageOutcome | StageInputs> {
+/** A stage whose paths are claimed, whose outputs are removed, and whose command has to run on these inputs. */
+interface Prepared {
+  readonly inputs: StageInputs;
+  readonly release: () => Promise<void>;
+}
+
+/** @returns the outcome when no command has to run @throws PathLockedError before anything is touched */
+async function prepare(
+  context: Context,
+  stage: Stage,
+  claim: PathClaim,
+  options: StageRunOptions,
+): Promise<StageOutcome | Prepared> {
+  refuseLockedPaths(context.tmpDirectory, claim);
   endOrphan(context, stage);
   const noted = readLockFile(lockPath(stage.file), context.root).stages.get(stage.name);
   const changes = await stageChanges(context, stage, noted);
@@ -74,8 +96,9 @@ async function prepare(context: Context, stage: Stage, options: StageRunOptions)
       `stage "${stage.name}"`,
       `its wdir ${stage.workingDirectory} does not exist`,
     );
+  const release = await claimPaths(context.tmpDirectory, claim);
   removeOutputs(stage);
-  return inputs;
+  return { inputs, release };
 }
 
 async function rememberedRun(

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { openRepository } from "@mlops/data-versioning";
 import { isSameProcessAlive, startMark } from "@mlops/data-versioning/engine";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { commitStages, pipelineStatus, setFrozen } from "../../src/index.ts";
 import { type TemporaryProject, temporaryProject } from "../temporary-project.ts";
 
@@ -131,6 +131,31 @@ describe("run", () => {
       two: "ran",
     });
     await expect(project.run({ targets: ["none"] })).rejects.toThrow(/there is no stage "none"; known: one, two, side/);
+  });
+
+  it("leaves alone what another process's stage is writing", async () => {
+    project = await temporaryProject({ "dvc.yaml": "stages:\n  a:\n    cmd: echo mine > out/a\n    outs: [out]\n" });
+    project.write("out/half", "theirs\n");
+    const theirs = { pid: process.ppid, cmd: "mlops pipeline run a" };
+    project.write(".dvc/tmp/rwlock", JSON.stringify({ read: {}, write: { [project.path("out")]: theirs } }));
+    const { stages } = await project.run();
+    expect(stages[0]?.error?.message).toContain(`out is busy: process ${process.ppid} (mlops pipeline run a)`);
+    expect(project.read("out/half")).toBe("theirs\n");
+  });
+
+  it("is refused a stage that is running, whose outputs are noted whole", async () => {
+    const script = "mkdir -p out; echo 1 > out/a; touch up; while [ ! -e go ]; do sleep 0.01; done; echo 2 > out/b";
+    project = await temporaryProject({ "dvc.yaml": `stages:\n  a:\n    cmd: ${script}\n    outs: [out]\n` });
+    const first = project.run();
+    await vi.waitFor(() => project.read("up"), { timeout: 10_000, interval: 10 });
+    const second = await project.run();
+    await expect(commitStages(project.root, ["a"])).rejects.toThrow(/out is busy/);
+    project.write("go", "");
+    expect((await first).outcomes).toEqual({ a: "ran" });
+    expect(second.stages[0]?.error?.message).toMatch(/out is busy/);
+    expect([project.read("out/a"), project.read("out/b")]).toEqual(["1\n", "2\n"]);
+    expect((await project.run()).outcomes).toEqual({ a: "unchanged" });
+    expect(project.read("dvc.lock")).toContain("nfiles: 2");
   });
 
   it("ends a command that is interrupted, and all that it started", async () => {
