@@ -17,7 +17,8 @@ try {
   });
 } catch (error) {
   logger.fatal({ err: error }, (error as Error).message);
-  process.exitCode = 1;
+  // What was opened until then (the pool, the queue) would keep the process alive, unwell and unseen.
+  process.exit(1);
 }
 
 function stopOn(close: () => Promise<void>): void {

@@ -38,9 +38,11 @@ export async function startService(
   await migrate(pool, { schema: "monitor", directory: migrationsDirectory });
   const queue = await openRetrainingQueue(pool, (error) => logger.error({ err: error }, "queue"));
   const monitor = await assemble(settings, connections, queue, logger);
-  const looks = startLooks(monitor, settings.pollMilliseconds, logger);
-  const server = routes(settings, connections, monitor, looks).listen(settings.port, settings.host);
+  const health = { failures: 0 };
+  const server = routes(settings, connections, monitor, health).listen(settings.port, settings.host);
+  // First the port, then the looks: a second monitor beside the one that has it must not ask for retrainings.
   await once(server, "listening");
+  const looks = startLooks(monitor, health, settings.pollMilliseconds, logger);
   return {
     url: `http://${settings.host}:${(server.address() as AddressInfo).port}`,
     close: async () => {
@@ -53,26 +55,24 @@ export async function startService(
   };
 }
 
-interface Looks extends Ticker {
+interface Health {
   /** Failed looks since the last that succeeded. */
-  failures(): number;
+  failures: number;
 }
 
-function startLooks(monitor: Monitor, pollMilliseconds: number, logger: Logger): Looks {
-  let failures = 0;
+function startLooks(monitor: Monitor, health: Health, pollMilliseconds: number, logger: Logger): Ticker {
   const work = async (): Promise<void> => {
     await look(monitor);
-    failures = 0;
+    health.failures = 0;
   };
-  const ticker = startTicker(work, pollMilliseconds, (error) => {
-    failures++;
+  return startTicker(work, pollMilliseconds, (error) => {
+    health.failures++;
     monitor.metrics.lookFailed();
-    logger.error({ err: error, failures }, "look failed");
+    logger.error({ err: error, failures: health.failures }, "look failed");
   });
-  return { ...ticker, failures: () => failures };
 }
 
-function routes(settings: Settings, { pool: db }: Connections, monitor: Monitor, looks: Looks): Express {
+function routes(settings: Settings, { pool: db }: Connections, monitor: Monitor, health: Health): Express {
   const { modelName, lateAfterMinutes } = settings;
   const { own, measured, modelFiles, champion, judge, metrics, anomalies, webhook } = monitor;
   const parts: StatusParts = { db, modelName, modelFiles, champion, active: judge.active };
@@ -88,8 +88,8 @@ function routes(settings: Settings, { pool: db }: Connections, monitor: Monitor,
     status: () => readStatus(parts),
     report: () => readReport(parts),
     complaint: () =>
-      looks.failures() < TOLERATED_FAILURES
+      health.failures < TOLERATED_FAILURES
         ? undefined
-        : `${looks.failures()} looks at the prediction log failed in a row`,
+        : `${health.failures} looks at the prediction log failed in a row`,
   });
 }
