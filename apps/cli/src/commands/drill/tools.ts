@@ -1,4 +1,5 @@
 import type { ConnectionSource, Queryable } from "@mlops/database";
+import { isAtRest } from "./at-rest.ts";
 import { addWeeks, firstFreeWeek, shiftTime } from "./calendar.ts";
 import { type SentFlight, sendFlights, sendLabels } from "./client.ts";
 import { DrillFailedError } from "./drill.ts";
@@ -60,11 +61,18 @@ interface Waited<T> {
 const labelledShare = 0.85;
 const closingFlights = 40;
 const patienceSeconds = 45;
+/** A retraining takes a minute or two on two cores. */
+const restSeconds = 300;
 
 /** Finds a week to repeat and weeks to repeat it in. Throws NoBaseWeekError, MonitorUnreadableError. */
 export async function prepareTools(system: DrilledSystem): Promise<DrillTools> {
   const { db, modelName, monitorUrl } = system;
-  const version = (await readMonitor(monitorUrl)).model.version;
+  const until = makeUntil(system.signal);
+  const view = (): Promise<MonitorView> => readMonitor(monitorUrl);
+  await until("the retraining of before to end", restSeconds, async () =>
+    (await isAtRest(db, await view(), new Date())) ? true : undefined,
+  );
+  const version = (await view()).model.version;
   if (version === null)
     throw new DrillFailedError(`no model serves: ${modelName} has no champion; start the loop first`);
   const base = await readBaseWeek(db, modelName, version);
@@ -74,8 +82,6 @@ export async function prepareTools(system: DrilledSystem): Promise<DrillTools> {
     next = addWeeks(next, 1);
     return week;
   };
-  const until = makeUntil(system.signal);
-  const view = (): Promise<MonitorView> => readMonitor(monitorUrl);
   return {
     ...system,
     base,
