@@ -11,7 +11,7 @@ import {
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
 import { Upload } from "@aws-sdk/lib-storage";
-import { invalid } from "../protocol/errors.ts";
+import { invalid, TrackingError } from "../protocol/errors.ts";
 import type { ArtifactEntry, ArtifactInfo, ArtifactStore, ByteRange, UploadedPart } from "./store.ts";
 
 /**
@@ -93,13 +93,14 @@ class S3Store implements ArtifactStore {
 
   async remove(path: string): Promise<void> {
     await this.removeKeys([this.key(path)]);
-    for (;;) {
+    for (let token: string | undefined, more = true; more; ) {
       const page = await this.client.send(
-        new ListObjectsV2Command({ Bucket: this.bucket, Prefix: this.folderKey(path) }),
+        new ListObjectsV2Command({ Bucket: this.bucket, Prefix: this.folderKey(path), ContinuationToken: token }),
       );
       const keys = (page.Contents ?? []).map(({ Key = "" }) => Key);
-      if (keys.length === 0) return;
-      await this.removeKeys(keys);
+      if (keys.length > 0) await this.removeKeys(keys);
+      token = page.NextContinuationToken;
+      more = token !== undefined;
     }
   }
 
@@ -138,7 +139,17 @@ class S3Store implements ArtifactStore {
 
   private async removeKeys(keys: readonly string[]): Promise<void> {
     const Objects = keys.map((Key) => ({ Key }));
-    await this.client.send(new DeleteObjectsCommand({ Bucket: this.bucket, Delete: { Objects, Quiet: true } }));
+    const { Errors = [] } = await this.client.send(
+      new DeleteObjectsCommand({ Bucket: this.bucket, Delete: { Objects, Quiet: true } }),
+    );
+    // The answer is 200 even when a policy or a lock holds on to files.
+    const [first] = Errors;
+    if (first === undefined) return;
+    const { Key, Code, Message } = first;
+    throw new TrackingError(
+      "PERMISSION_DENIED",
+      `s3://${this.bucket}/${Key} could not be deleted: ${Code}: ${Message} (${Errors.length} of ${keys.length} files); see the bucket's policy and object lock`,
+    );
   }
 
   private object(path: string): { Bucket: string; Key: string } {
