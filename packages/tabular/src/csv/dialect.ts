@@ -4,7 +4,7 @@ import { quoted } from "../tables/duckdb.ts";
 import { CsvError } from "./errors.ts";
 
 /** Words that people and programs write for "no value". */
-const MISSING_WORDS = ["NA", "N/A", "n/a", "NaN", "nan", "NULL", "null", "None", "?", "#N/A"];
+const MISSING_WORDS = ["NA", "N/A", "n/a", "NaN", "nan", "NULL", "null", "?", "#N/A"];
 
 /** How a CSV is written, and its header. */
 export interface ReadHeader {
