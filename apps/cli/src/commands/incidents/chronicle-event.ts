@@ -24,6 +24,8 @@ export type EventKind =
 export interface ChronicleSource {
   /** The table, with its schema: a source whose table is not there yet tells nothing. */
   readonly table: string;
+  /** Tables that its statement reads beside it. */
+  readonly alsoReads?: readonly string[];
   /**
    * Selects `key` text, `at` timestamptz and what `tell` needs, of rows with `at` after $1, oldest first and 1,000 at most.
    */

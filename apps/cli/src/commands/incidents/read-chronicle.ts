@@ -7,7 +7,7 @@ export async function readChronicle(db: Queryable, after: Date): Promise<Chronic
   const present = await presentTables(db);
   const events: ChronicleEvent[] = [];
   for (const source of chronicleSources) {
-    if (present.has(source.table)) events.push(...(await readSource(db, source, after)));
+    if (tablesOf(source).every((table) => present.has(table))) events.push(...(await readSource(db, source, after)));
   }
   return events.sort((a, b) => a.at.getTime() - b.at.getTime() || a.key.localeCompare(b.key));
 }
@@ -15,9 +15,13 @@ export async function readChronicle(db: Queryable, after: Date): Promise<Chronic
 async function presentTables(db: Queryable): Promise<Set<string>> {
   const { rows } = await db.query<{ table: string }>(
     `select distinct "table" from unnest($1::text[]) as known("table") where to_regclass("table") is not null`,
-    [chronicleSources.map((source) => source.table)],
+    [chronicleSources.flatMap(tablesOf)],
   );
   return new Set(rows.map((row) => row.table));
+}
+
+function tablesOf({ table, alsoReads = [] }: ChronicleSource): readonly string[] {
+  return [table, ...alsoReads];
 }
 
 async function readSource(db: Queryable, source: ChronicleSource, after: Date): Promise<ChronicleEvent[]> {

@@ -56,11 +56,11 @@ export const chronicleSources: readonly ChronicleSource[] = [
   {
     table: "monitor.windows",
     kind: "window",
-    statement: `select model_name || ' ' || model_version || ' ' || week as key, closed_at as at, week::text as week,
-        model_version, predictions, performance #>> '{metrics,auc,estimate}' as auc, drift #>> '{score,psi}' as psi
+    statement: `select model_name || ' ' || model_version || ' ' || week || ' ' || number as key, closed_at as at, week::text as week,
+        model_version, predictions, number, performance #>> '{metrics,auc,estimate}' as auc, drift #>> '{score,psi}' as psi
       from monitor.windows where closed_at > $1 ${order}`,
     tell: (row) =>
-      `week ${row.week} is complete: ${count(row.predictions)} predictions by v${row.model_version}, ` +
+      `${Number(row.number) > 0 ? `window ${row.number}` : `week ${row.week}`} is complete: ${count(row.predictions)} predictions by v${row.model_version}, ` +
       `AUC ${decimals(row.auc, 3)}, score PSI ${decimals(row.psi, 3)}`,
   },
   {
@@ -99,6 +99,7 @@ export const chronicleSources: readonly ChronicleSource[] = [
   },
   {
     table: "mlops.incident_events",
+    alsoReads: ["monitor.alerts"],
     kind: "incident",
     statement: `select e.id::text as key, e.at, e.kind, i.alert, e.detail ->> 'reason' as reason
       from mlops.incident_events e join mlops.incidents i on i.id = e.incident_id

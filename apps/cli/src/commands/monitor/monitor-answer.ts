@@ -13,6 +13,8 @@ export interface MonitorWindow {
   readonly modelVersion: number;
   /** Its Monday. */
   readonly week: string;
+  /** 0 for a week; otherwise the window is the first, second … of its model version. */
+  readonly number: number;
   readonly status: "open" | "closed";
   readonly predictions: number;
   readonly labelled: number;

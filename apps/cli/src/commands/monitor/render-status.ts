@@ -42,7 +42,7 @@ function weekRow(window: MonitorWindow): string[] {
   const metrics = performance?.metrics;
   const drifting = drift?.features.filter(({ verdict }) => verdict === "drift").map(({ feature }) => feature) ?? [];
   return [
-    window.week,
+    window.number > 0 ? `${window.number}: ${window.week}` : window.week,
     `v${window.modelVersion}`,
     window.status,
     String(window.predictions),

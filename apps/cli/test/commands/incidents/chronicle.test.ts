@@ -1,6 +1,7 @@
 import { createTestDatabase } from "@mlops/database/testing";
 import {
   closeIncidents,
+  migrateMetadata,
   openDeployment,
   openIncident,
   recordDataVersion,
@@ -85,6 +86,14 @@ describe("the chronicle", () => {
       ]),
     );
     expect(new Set(events.map(({ key }) => key)).size).toBe(events.length);
+  });
+
+  test("does not fail where the monitor has not run yet, though the trainer has", async () => {
+    const half = await createTestDatabase();
+    await migrateMetadata(half.pool);
+    await recordModelVersion(half.pool, { name: "flight-delays", version: 1, dataVersion: version });
+    expect((await readChronicle(half.pool, new Date(0))).map(({ kind }) => kind)).toEqual(["model"]);
+    await half.close();
   });
 
   test("tells nothing, and does not fail, where no service has run yet", async () => {

@@ -37,6 +37,7 @@ function makeWindow(reference: Reference, week: string, { features, scores, labe
   return {
     modelVersion: 1,
     week,
+    number: 0,
     status: "closed",
     predictions: scores.length,
     labelled: labels.length,
