@@ -8,6 +8,7 @@ export function mlflowRegistry(trackingUri: string): Registry & { close(): Promi
   return {
     byAlias: (name, alias) => find(() => asking.getModelVersionByAlias(name, alias)),
     byVersion: (name, version) => find(() => asking.getModelVersion(name, Number(version))),
+    tag: ({ name, version }, key, value) => asking.setModelVersionTag(name, Number(version), key, value),
     download: async (version, directory) => {
       const uri = `models:/${version.name}/${version.version}`;
       await downloading.downloadArtifacts({ uri, destination: directory });

@@ -1,6 +1,7 @@
 import express, { type Router } from "express";
 import { z } from "zod";
 import { RequestError } from "../errors.ts";
+import { canaryShareTag } from "../registry/registry.ts";
 import type { AppParts } from "./app.ts";
 import { canaryChange } from "./openapi/schemas.ts";
 
@@ -17,18 +18,24 @@ export function adminRoutes(parts: AppParts): Router {
     await parts.refresh();
     response.json(status(parts));
   });
-  router.put("/canary", (request, response) => {
+  router.put("/canary", async (request, response) => {
     const change = canaryChange.safeParse(request.body);
     if (!change.success) throw new RequestError("value", `share: ${z.prettifyError(change.error).split("\n")[0]}`);
-    parts.rollout.share = change.data.share;
+    await keepShare(parts, change.data.share);
     response.json(status(parts));
   });
-  router.delete("/canary", (_request, response) => {
-    parts.host.remove("canary");
-    parts.rollout.share = 0;
+  router.delete("/canary", async (_request, response) => {
+    await parts.rollout.abort();
     response.json(status(parts));
   });
   return router;
+}
+
+/** Sets the share here at once, and in the registry for every other process. */
+async function keepShare({ host, rollout, registry }: AppParts, share: number): Promise<void> {
+  rollout.share = share;
+  const canary = host.get("canary");
+  if (canary) await registry?.tag(canary.identity, canaryShareTag, String(share));
 }
 
 function status({ host, state, rollout }: AppParts): object {

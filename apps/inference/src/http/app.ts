@@ -4,6 +4,7 @@ import { RequestError } from "../errors.ts";
 import type { ServiceMetrics } from "../metrics/service-metrics.ts";
 import type { ModelHost } from "../model/host.ts";
 import type { ServedModel } from "../model/served-model.ts";
+import type { Registry } from "../registry/registry.ts";
 import type { Rollout } from "../rollout/rollout.ts";
 import type { Predict } from "../service/predict.ts";
 import type { ServiceState } from "../service/state.ts";
@@ -26,6 +27,8 @@ export interface AppParts {
   readonly healthPath: string | undefined;
   /** Looks now whether an alias has moved. */
   readonly refresh: () => Promise<void>;
+  /** Keeps the canary's share for all replicas; undefined without one. */
+  readonly registry: Registry | undefined;
 }
 
 /** All routes but prediction, which is taken on node:http before it comes here. */

@@ -46,7 +46,8 @@ export function predictRoute(
   request: IncomingMessage,
   response: ServerResponse,
 ): void {
-  const call: Call = { parts, route, request, response, startedAt: performance.now() };
+  const startedAt = performance.now();
+  const call: Call = { parts, route, request, response, startedAt, arrivedAt: startedAt };
   parts.inFlight.count++;
   response.on("close", () => {
     parts.inFlight.count--;
@@ -67,6 +68,8 @@ interface Call {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly startedAt: number;
+  /** When the whole body was there: what came before was the client's time. */
+  arrivedAt: number;
 }
 
 function takeBody(call: Call, body: Buffer | RequestError): void {
@@ -74,6 +77,7 @@ function takeBody(call: Call, body: Buffer | RequestError): void {
     fail(call, body);
     return;
   }
+  call.arrivedAt = performance.now();
   const encoding = call.request.headers["content-encoding"];
   if (encoding === undefined || encoding === "identity") {
     answer(call, body);
@@ -121,16 +125,17 @@ function explainAndFinish(
 }
 
 function finish(call: Call, decoded: Decoded, result: Answer, context: RequestContext, body: Buffer): void {
-  const { parts, route, response, startedAt } = call;
+  const { parts, route, response, startedAt, arrivedAt } = call;
   try {
     respondOk(response, decoded.encode(result));
   } catch (error) {
     fail(call, error as Error, result.model);
     return;
   }
-  const seconds = (performance.now() - startedAt) / 1000;
+  const now = performance.now();
+  const seconds = (now - startedAt) / 1000;
   parts.metrics.answered(route.codec.name, result.model.identity, seconds, context.traceId);
-  parts.rollout.answered(result.model, seconds, result);
+  parts.rollout.answered(result.model, result.explanation ? undefined : (now - arrivedAt) / 1000, result);
   parts.requestLog?.(route.codec.name, result, context, seconds);
   shadow(call, body, context, result.predictionIds);
 }

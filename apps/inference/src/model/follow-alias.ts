@@ -27,7 +27,7 @@ export interface FollowOptions {
   readonly load: (path: string, identity: ModelIdentity) => Promise<ServedModel>;
   readonly current: () => ServedModel | undefined;
   /** True for a version that may not come back by itself. */
-  readonly isBarred?: (version: string) => boolean;
+  readonly isBarred?: (version: RegisteredVersion) => boolean;
   /** The registry answers and the alias is not there; without this the model in service stays and that is told. */
   readonly onMissing?: (() => void) | undefined;
   /** Called at every look with the version that the alias points to, whose tags may have changed. */
@@ -79,7 +79,7 @@ async function look(options: FollowOptions, state: State): Promise<void> {
   if (version === undefined || state.stopped) return;
   options.onFound?.(version);
   if (options.current()?.identity.version === version.version) return;
-  if (options.isBarred?.(version.version)) return;
+  if (options.isBarred?.(version)) return;
   if (state.refused?.version === version.version && Date.now() < state.refused.tryAt) return;
   await swapTo(options, state, version);
 }

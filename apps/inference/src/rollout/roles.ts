@@ -5,7 +5,7 @@ import type { ModelHost, Role } from "../model/host.ts";
 import type { ModelIdentity } from "../model/identity.ts";
 import type { ServedModel } from "../model/served-model.ts";
 import type { ModelCache } from "../registry/cache.ts";
-import { canaryShareTag, type RegisteredVersion, type Registry } from "../registry/registry.ts";
+import { canaryAbortedTag, canaryShareTag, type RegisteredVersion, type Registry } from "../registry/registry.ts";
 import type { ServiceState } from "../service/state.ts";
 import type { Rollout } from "./rollout.ts";
 
@@ -31,26 +31,49 @@ export function followRole(parts: RoleParts, role: Role, name: string, alias: st
     cache: parts.cache,
     load: parts.load,
     current: () => host.get(role),
-    isBarred: (version) => role === "canary" && rollout.aborted?.version === version,
+    isBarred: (version) => role === "canary" && isAborted(version, rollout),
     put: (model) => {
       host.put(role, model);
       if (role !== "shadow") rollout.reset();
     },
-    onFound: role === "canary" ? followShare(parts) : undefined,
+    onFound: role === "canary" ? followTags(parts) : undefined,
     onMissing: role === "champion" ? undefined : () => host.remove(role),
     observer: observe(parts, role),
     pollMillis: parts.pollMillis,
   });
 }
 
-/** Takes the share from the canary's tag when that changes, so that every replica and process has the same. */
+/** The registry's tag bars a version; this process's own word does while the registry could not be told. */
+function isAborted({ version, tags }: RegisteredVersion, { aborted }: Rollout): boolean {
+  return tags[canaryAbortedTag] !== undefined || (aborted?.version === version && !aborted.recorded);
+}
+
+/** Does what the canary's tags say, so that every replica and process does the same: its share, and that it was aborted. */
+function followTags(parts: RoleParts): (version: RegisteredVersion) => void {
+  const { host, logger } = parts;
+  const follow = followShare(parts);
+  return (version) => {
+    follow(version);
+    const reason = version.tags[canaryAbortedTag];
+    if (reason === undefined || host.get("canary")?.identity.version !== version.version) return;
+    host.remove("canary");
+    logger.warn({ version: version.version, reason }, "the canary was aborted elsewhere");
+  };
+}
+
+/** Takes the share from the canary's tag when that or the version changes; a version without the tag has the share of the settings. */
 function followShare({ rollout, logger }: RoleParts): (version: RegisteredVersion) => void {
-  let last: string | undefined;
+  const usual = rollout.share;
+  let last: { version: string; text: string | undefined } | undefined;
   return ({ name, version, tags }) => {
     const text = tags[canaryShareTag];
-    if (text === last) return;
-    last = text;
-    if (text === undefined) return;
+    if (last?.version === version && last.text === text) return;
+    const isNew = last !== undefined && last.version !== version;
+    last = { version, text };
+    if (text === undefined) {
+      if (isNew) rollout.share = usual;
+      return;
+    }
     const share = text.trim() === "" ? Number.NaN : Number(text);
     if (share >= 0 && share <= 1) rollout.share = share;
     else logger.warn(`models:/${name}/${version}: tag ${canaryShareTag}: expected a share from 0 to 1, found ${text}`);

@@ -21,21 +21,30 @@ export interface Rollout {
   /** The model for a request. Throws RequestError when none is served, or not the one that the address names. */
   choose(target: PredictTarget, headers: IncomingHttpHeaders, body: Buffer): ServedModel;
   shadow(): ServedModel | undefined;
-  answered(model: ServedModel, seconds: number, answer: Answer): void;
+  /** @param seconds of the prediction alone; undefined when the answer holds more */
+  answered(model: ServedModel, seconds: number | undefined, answer: Answer): void;
   failed(model: ServedModel): void;
   /** Share of requests from 0 to 1 that the canary answers. */
   share: number;
   /** Starts counting afresh: a new canary or champion is in service. */
   reset(): void;
-  /** The version last aborted and why; it does not come back by itself. */
-  readonly aborted: (Abort & { readonly version: string }) | undefined;
+  /** Takes the canary out, by hand; resolves when the registry knows. Does nothing without one. */
+  abort(): Promise<void>;
+  /** The version last aborted and why. */
+  readonly aborted: Aborted | undefined;
+}
+
+export interface Aborted extends Abort {
+  readonly version: string;
+  /** The registry has it, and bars the version in every process; else this process alone does. */
+  readonly recorded: boolean;
 }
 
 export function makeRollout(
   host: ModelHost,
   share: number,
   rules: CanaryRules,
-  onAbort: (model: ServedModel, abort: Abort) => void,
+  onAbort: (model: ServedModel, abort: Abort) => Promise<boolean>,
 ): Rollout {
   let tallies: { canary: ModelTally; champion: ModelTally } = { canary: makeTally(), champion: makeTally() };
   let aborted: Rollout["aborted"];
@@ -48,9 +57,14 @@ export function makeRollout(
     if (model !== host.get("canary")) return;
     const abort = judgeCanary(tallies.canary, tallies.champion, rules);
     if (abort === undefined) return;
-    aborted = { ...abort, version: model.identity.version };
+    void takeOut(model, abort);
+  };
+  const takeOut = async (model: ServedModel, abort: Abort): Promise<void> => {
+    const { version } = model.identity;
+    aborted = { ...abort, version, recorded: false };
     host.remove("canary");
-    onAbort(model, abort);
+    const recorded = await onAbort(model, abort);
+    if (aborted.version === version) aborted = { ...aborted, recorded };
   };
   const rollout: Rollout = {
     choose: (target, headers, body) => chooseModel(host, target, headers, body, rollout.share),
@@ -68,6 +82,10 @@ export function makeRollout(
       judge(model);
     },
     share,
+    abort: async () => {
+      const canary = host.get("canary");
+      if (canary) await takeOut(canary, { reason: "by_hand", message: "taken out by hand" });
+    },
     reset: () => {
       tallies = { canary: makeTally(), champion: makeTally() };
     },

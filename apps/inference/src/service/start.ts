@@ -12,7 +12,9 @@ import { openPredictionLog, type PredictionLog } from "../log/prediction-log.ts"
 import type { Spool } from "../log/spool.ts";
 import { makeServiceMetrics, type ServiceMetrics } from "../metrics/service-metrics.ts";
 import { type ModelHost, makeModelHost } from "../model/host.ts";
-import { defaultCanaryRules } from "../rollout/canary-watch.ts";
+import type { ServedModel } from "../model/served-model.ts";
+import { canaryAbortedTag } from "../registry/registry.ts";
+import { type Abort, defaultCanaryRules } from "../rollout/canary-watch.ts";
 import { makeRollout, type Rollout } from "../rollout/rollout.ts";
 import type { Settings } from "../settings.ts";
 import { drain } from "./drain.ts";
@@ -37,6 +39,22 @@ const tokenPollMillis = 1000;
 /** Milliseconds without a heartbeat after which another container's part of the spool is taken over. */
 const spoolLeaseMillis = 60_000;
 
+/** Bars an aborted canary in every process, and after a restart: false when the registry could not be told. */
+async function tellRegistry(
+  registry: Connections["registry"],
+  { identity }: ServedModel,
+  { reason, message }: Abort,
+  logger: Logger,
+): Promise<boolean> {
+  try {
+    await registry?.tag(identity, canaryAbortedTag, `${reason}: ${message}`);
+    return registry !== undefined;
+  } catch (error) {
+    logger.error({ err: error }, "the registry could not be told of the aborted canary: other processes go on with it");
+    return false;
+  }
+}
+
 /** Starts the service: resolves when it listens and its model is ready. Throws when the model cannot be served. */
 export async function startService(settings: Settings, connections: Connections, logger: Logger): Promise<Service> {
   const { limits } = settings;
@@ -52,9 +70,10 @@ export async function startService(settings: Settings, connections: Connections,
     host,
     settings.canaryShare,
     settings.canaryRules ?? defaultCanaryRules,
-    (model, abort) => {
+    async (model, abort) => {
       metrics.aborted(abort.reason);
       logger.error({ model: model.identity.uri, ...abort }, `canary aborted: ${abort.message}`);
+      return tellRegistry(connections.registry, model, abort, logger);
     },
   );
   const core = { settings, connections, logger, state, metrics, host, rollout };
@@ -85,6 +104,7 @@ export async function startService(settings: Settings, connections: Connections,
     predict,
     limits,
     refresh: models.refresh,
+    registry: connections.registry,
     healthPath: settings.healthPath,
   });
   const server = makeServer({

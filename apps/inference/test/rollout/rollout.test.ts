@@ -1,3 +1,4 @@
+import { createRandom } from "@mlops/statistics";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
@@ -63,15 +64,15 @@ describe("a canary", () => {
   });
 
   it("is taken out by itself when its scores drift, is counted, and does not come back until its alias moves", async () => {
-    const rules = { ...defaultCanaryRules, leastRequests: 40, latencyFactor: 1000 };
+    const rules = { ...defaultCanaryRules, everyRequests: 40, latencyFactor: 1000 };
     const { service: running, registry } = await service(4, { canaryRules: rules });
     registry.aliases.set("canary", "2");
     await until(() => running.host.get("canary") !== undefined);
-    for (let round = 0; round < 8; round++) {
+    for (let round = 0; round < 16; round++) {
       await Promise.all(Array.from({ length: 20 }, (_, index) => ask(running.url, `${round}-${index}`)));
     }
     expect(running.host.get("canary")).toBeUndefined();
-    expect(running.rollout.aborted).toMatchObject({ version: "2", reason: "score_drift" });
+    expect(running.rollout.aborted).toMatchObject({ version: "2", reason: "score_drift", recorded: true });
     await running.refresh();
     expect(running.host.get("canary")).toBeUndefined();
     const metrics = await running.metrics.text();
@@ -80,6 +81,46 @@ describe("a canary", () => {
     registry.aliases.set("canary", "3");
     await running.refresh();
     expect(running.host.get("canary")?.identity.version).toBe("3");
+  });
+
+  it("that one process has aborted goes from all of them, and does not come back with a restart", async () => {
+    const { service: one, registry } = await service(0);
+    const settings = { modelUri: "models:/m@champion", aliasPollMillis: 5 };
+    const other = await runService(settings, { registry });
+    registry.aliases.set("canary", "2");
+    await until(() => one.host.get("canary") !== undefined && other.host.get("canary") !== undefined);
+    await one.rollout.abort();
+    expect(one.host.get("canary")).toBeUndefined();
+    await until(() => other.host.get("canary") === undefined);
+    const restarted = await runService(settings, { registry });
+    await restarted.refresh();
+    expect(restarted.host.get("canary")).toBeUndefined();
+    registry.tags.delete("2");
+    await one.refresh();
+    expect(one.host.get("canary")?.identity.version).toBe("2");
+  });
+
+  it("stays out of the process that aborted it while the registry cannot be told", async () => {
+    const { service: running, registry } = await service(0, { aliasPollMillis: 60_000 });
+    registry.aliases.set("canary", "2");
+    await running.refresh();
+    registry.away = true;
+    await running.rollout.abort();
+    registry.away = false;
+    await running.refresh();
+    expect(running.host.get("canary")).toBeUndefined();
+  });
+
+  it("does not inherit the share of the one before", async () => {
+    const { service: running, registry } = await service(0, { aliasPollMillis: 60_000 });
+    registry.folders.set("3", flightsFolder(0));
+    registry.tags.set("2", { canary_share: "0" });
+    registry.aliases.set("canary", "2");
+    await running.refresh();
+    expect(running.rollout.share).toBe(0);
+    registry.aliases.set("canary", "3");
+    await running.refresh();
+    expect(running.rollout.share).toBe(0.5);
   });
 });
 
@@ -123,9 +164,30 @@ describe("the judgement of a canary", () => {
   it("waits for enough requests, then finds errors, slowness and drifted scores", () => {
     const judge = (canary: ReturnType<typeof tally>) => judgeCanary(canary, champion, defaultCanaryRules)?.reason;
     expect(judge(tally(50, 50, 1, 0.9))).toBeUndefined();
-    expect(judge(tally(500, 2, 0.0012, 0.2))).toBeUndefined();
-    expect(judge(tally(500, 50, 0.001, 0.2))).toBe("error_rate");
-    expect(judge(tally(500, 0, 0.02, 0.2))).toBe("latency");
-    expect(judge(tally(500, 0, 0.001, 0.9))).toBe("score_drift");
+    expect(judge(tally(598, 2, 0.0012, 0.2))).toBeUndefined();
+    expect(judge(tally(540, 60, 0.001, 0.2))).toBe("error_rate");
+    expect(judge(tally(600, 0, 0.02, 0.2))).toBe("latency");
+    expect(judge(tally(600, 0, 0.001, 0.9))).toBe("score_drift");
+  });
+
+  it("holds no single slow answer against it", () => {
+    const canary = tally(199, 0, 0.001, 0.2);
+    countAnswer(canary, 3, [0.2]);
+    expect(judgeCanary(canary, champion, defaultCanaryRules)).toBeUndefined();
+  });
+
+  it("lets one live that fails as often as the champion, however often it is looked at", () => {
+    const random = createRandom(5);
+    const aborted = Array.from({ length: 100 }, () => {
+      const [one, other] = [makeTally(), makeTally()];
+      const answer = (model: typeof one) =>
+        random.nextFloat() < 0.02 ? countFailure(model) : countAnswer(model, 0.001, [0.2]);
+      return Array.from({ length: 4000 }).some(() => {
+        for (let request = 0; request < 9; request++) answer(other);
+        answer(one);
+        return judgeCanary(one, other, defaultCanaryRules) !== undefined;
+      });
+    }).filter(Boolean).length;
+    expect(aborted).toBeLessThanOrEqual(1);
   });
 });

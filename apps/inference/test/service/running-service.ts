@@ -127,6 +127,10 @@ export function fakeRegistry(name: string): Registry & {
     downloads: 0,
     byAlias: async (asked: string, alias: string) => (asked === name ? find(registry.aliases.get(alias)) : undefined),
     byVersion: async (asked: string, version: string) => (asked === name ? find(version) : undefined),
+    tag: async ({ version }: Pick<RegisteredVersion, "version">, key: string, value: string) => {
+      if (registry.away) throw new Error("connect ECONNREFUSED");
+      registry.tags.set(version, { ...registry.tags.get(version), [key]: value });
+    },
     download: async (version: RegisteredVersion, directory: string) => {
       registry.downloads++;
       cpSync(registry.folders.get(version.version) as string, directory, { recursive: true });
