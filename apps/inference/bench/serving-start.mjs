@@ -14,7 +14,7 @@ const { values } = parseArgs({ options: { starts: { type: "string", default: "15
 const starts = Number(values.starts);
 const limitMillis = 500;
 const home = mkdtempSync(join(tmpdir(), "bench-start-"));
-const version = { name: "flight-delays", version: "1", runId: null, tags: {} };
+const version = { name: "flight-delays", version: "1", runId: null, tags: [] };
 
 await openModelCache(join(home, "models")).fetch(version, {
   download: async (_version, folder) =>
