@@ -46,8 +46,8 @@ export type { Scrape } from "./recording/increase.ts";
 export { parseExposition } from "./recording/parse-exposition.ts";
 export { type RecordingOptions, recordSamples, scrapedMetrics } from "./recording/record-samples.ts";
 export { type BinIndex, binIndex, binNames } from "./reference/binning.ts";
-export type { ReferenceColumn } from "./reference/freeze-bins.ts";
 export { makeReference, type ReferenceOptions } from "./reference/make-reference.ts";
+export type { ReferenceColumn } from "./reference/prepared-column.ts";
 export {
   type CategoryReference,
   type FeatureReference,

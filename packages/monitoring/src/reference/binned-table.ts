@@ -1,6 +1,5 @@
-import { type BinIndex, binIndex, cutsBelow } from "./binning.ts";
-import type { ReferenceColumn } from "./freeze-bins.ts";
-import { toNumbers } from "./number-column.ts";
+import { binIndex, cutsBelow } from "./binning.ts";
+import { MISSING_WORD, type PreparedColumn } from "./prepared-column.ts";
 import type { FeatureReference } from "./reference.ts";
 
 /** Rows as bin numbers, row by row, so that counting a drawn row touches one piece of memory. */
@@ -14,11 +13,11 @@ export interface BinnedTable {
 }
 
 /** Bins the rows of each column, and fills in the columns' counts. */
-export function binTable(features: readonly FeatureReference[], values: readonly ReferenceColumn[]): BinnedTable {
-  const rows = values[0]?.length ?? 0;
+export function binTable(features: readonly FeatureReference[], values: readonly PreparedColumn[]): BinnedTable {
+  const rows = values[0] ? rowsOf(values[0]) : 0;
   const codes = new Uint8Array(rows * features.length);
   const columns = features.map((feature, c) => {
-    const counts = encodeColumn(feature, values[c] as ReferenceColumn, codes, c, features.length);
+    const counts = encodeColumn(feature, values[c] as PreparedColumn, codes, c, features.length);
     return { ...feature, counts };
   });
   const offsets = [0];
@@ -29,16 +28,16 @@ export function binTable(features: readonly FeatureReference[], values: readonly
 /** Writes a column's bins into the table; returns how many rows each bin has. */
 function encodeColumn(
   feature: FeatureReference,
-  values: ReferenceColumn,
+  values: PreparedColumn,
   codes: Uint8Array,
   column: number,
   width: number,
 ): number[] {
   const counts = new Uint32Array(feature.counts.length);
-  if (feature.kind === "number") {
-    const cuts = Float64Array.from(feature.edges);
-    encodeNumbers(cuts, toNumbers(feature.name, values), { codes, column, width, counts });
-  } else encodeCategories(binIndex(feature), values, { codes, column, width, counts });
+  const target = { codes, column, width, counts };
+  if (feature.kind === "number" && values.kind === "number") {
+    encodeNumbers(Float64Array.from(feature.edges), values.values, target);
+  } else if (values.kind === "category") encodeCategories(binsOfWords(feature, values.words), values.codes, target);
   return [...counts];
 }
 
@@ -61,12 +60,24 @@ function encodeNumbers(cuts: Float64Array, values: Float64Array, { codes, column
   }
 }
 
-function encodeCategories(index: BinIndex, values: ReferenceColumn, { codes, column, width, counts }: Target): void {
-  for (let row = 0, at = column; row < values.length; row++, at += width) {
-    const bin = index(values[row]);
+/** @param bins of each word, and of a missing one: [words + 1] */
+function encodeCategories(bins: Uint8Array, words: Uint16Array, { codes, column, width, counts }: Target): void {
+  const missing = bins[bins.length - 1] as number;
+  for (let row = 0, at = column; row < words.length; row++, at += width) {
+    const word = words[row] as number;
+    const bin = word === MISSING_WORD ? missing : (bins[word] as number);
     codes[at] = bin;
     counts[bin] = (counts[bin] as number) + 1;
   }
+}
+
+function binsOfWords(feature: FeatureReference, words: readonly string[]): Uint8Array {
+  const index = binIndex(feature);
+  return Uint8Array.from([...words.map(index), index(undefined)]);
+}
+
+function rowsOf(column: PreparedColumn): number {
+  return column.kind === "number" ? column.values.length : column.codes.length;
 }
 
 /** Counts of all columns' bins over the given rows, flat: see {@link columnCounts}. */

@@ -1,10 +1,6 @@
-import { type Column, createRandom, drawWithReplacement, quantileOfSorted } from "@mlops/statistics";
-import { ReferenceInputError } from "../errors.ts";
-import { toNumbers } from "./number-column.ts";
+import { createRandom, drawWithReplacement, quantileOfSorted } from "@mlops/statistics";
+import type { PreparedColumn } from "./prepared-column.ts";
 import type { CategoryReference, FeatureReference, NumberReference } from "./reference.ts";
-
-/** A column of the training rows. NaN, null and undefined are missing numbers; null and "" missing strings. */
-export type ReferenceColumn = Column | readonly (number | null | undefined)[] | readonly (string | null | undefined)[];
 
 export interface BinOptions {
   /** Quantile bins of a number with many values. Default 10. */
@@ -15,15 +11,12 @@ export interface BinOptions {
   readonly categories: number;
 }
 
-/** Most categories a monitored column may have: more is an identifier, not a category. */
-export const MAXIMUM_CATEGORIES = 10_000;
-
 /** Quantiles of more values than this are taken from as many, drawn at random: bins then hold 10 % of the rows, give or take 0.3. */
 const QUANTILE_ROWS = 20_000;
 
 /** Freezes the bins of one column; its counts are still 0. */
-export function freezeBins(name: string, column: ReferenceColumn, options: BinOptions): FeatureReference {
-  return isText(column) ? categoryBins(name, column, options) : numberBins(name, toNumbers(name, column), options);
+export function freezeBins(name: string, column: PreparedColumn, options: BinOptions): FeatureReference {
+  return column.kind === "category" ? categoryBins(name, column, options) : numberBins(name, column.values, options);
 }
 
 /** Numbers: a bin for each value when they are few, quantiles otherwise; a constant gets below, equal and above. */
@@ -79,28 +72,16 @@ function scanNumbers(column: Float64Array, mostDistinct: number): ScannedNumbers
 }
 
 /** Strings: the most frequent get a bin each, ties by name so that the bins are the same on every machine. */
-function categoryBins(name: string, column: ArrayLike<unknown>, options: BinOptions): CategoryReference {
-  const frequency = new Map<string, { rows: number }>();
-  for (let row = 0; row < column.length; row++) {
-    const value = column[row];
-    if (value === null || value === undefined || value === "") continue;
-    if (typeof value !== "string") throw new ReferenceInputError(name, "strings", `${typeof value} at row ${row}`);
-    const known = frequency.get(value);
-    if (known) known.rows++;
-    else frequency.set(value, { rows: 1 });
-  }
-  if (frequency.size > MAXIMUM_CATEGORIES) {
-    throw new ReferenceInputError(name, `at most ${MAXIMUM_CATEGORIES} categories`, `${frequency.size}`);
-  }
-  const ranked = [...frequency]
-    .sort(([a, n], [b, m]) => m.rows - n.rows || (a < b ? -1 : 1))
-    .map(([category]) => category);
+function categoryBins(
+  name: string,
+  { words, counts }: Extract<PreparedColumn, { kind: "category" }>,
+  options: BinOptions,
+): CategoryReference {
+  const ranked = words
+    .map((word, code) => ({ word, rows: counts[code] as number }))
+    .sort((a, b) => b.rows - a.rows || (a.word < b.word ? -1 : 1))
+    .map(({ word }) => word);
   const categories = ranked.slice(0, options.categories);
   const others = ranked.slice(options.categories);
   return { name, kind: "category", categories, others, counts: new Array<number>(categories.length + 3).fill(0) };
-}
-
-function isText(column: ReferenceColumn): boolean {
-  if (!Array.isArray(column)) return false;
-  return typeof column.find((value) => value !== null && value !== undefined) === "string";
 }

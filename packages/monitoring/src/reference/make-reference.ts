@@ -9,8 +9,9 @@ import {
 import { ReferenceInputError } from "../errors.ts";
 import { type BinnedTable, binTable, countByGroup } from "./binned-table.ts";
 import { calendarFeatures } from "./calendar.ts";
-import { type BinOptions, freezeBins, type ReferenceColumn } from "./freeze-bins.ts";
+import { type BinOptions, freezeBins } from "./freeze-bins.ts";
 import { makeThresholds, type ThresholdOptions } from "./make-thresholds.ts";
+import { prepareColumn, type ReferenceColumn } from "./prepared-column.ts";
 import type { NumberReference, Reference, SeasonCounts, Thresholds } from "./reference.ts";
 import { SEASONS, seasonOf } from "./seasons.ts";
 
@@ -82,8 +83,12 @@ function freezeTable(columns: Readonly<Record<string, ReferenceColumn>>, options
     distinctValues: options.distinctValues ?? 24,
     categories: options.categories ?? 30,
   };
-  const features = Object.entries(columns).map(([name, column]) => freezeBins(name, column, bins));
-  return binTable(features, Object.values(columns));
+  const prepared = Object.entries(columns).map(([name, column]) => ({ name, column: prepareColumn(name, column) }));
+  const features = prepared.map(({ name, column }) => freezeBins(name, column, bins));
+  return binTable(
+    features,
+    prepared.map(({ column }) => column),
+  );
 }
 
 function seasonCounts(table: BinnedTable, eventTimes: Column): SeasonCounts {

@@ -1,5 +1,5 @@
 import { ReferenceInputError } from "../errors.ts";
-import type { ReferenceColumn } from "./freeze-bins.ts";
+import type { ReferenceColumn } from "./prepared-column.ts";
 
 /** A column of numbers as one typed array, NaN where it is missing: a loop over it allocates nothing. */
 export function toNumbers(name: string, column: ReferenceColumn): Float64Array {

@@ -3,16 +3,13 @@ import { describe, expect, it } from "vitest";
 import { binIndex, binNames } from "../../src/index.ts";
 import { binTable } from "../../src/reference/binned-table.ts";
 import { cutsBelow } from "../../src/reference/binning.ts";
-import {
-  type BinOptions,
-  freezeBins as layOut,
-  MAXIMUM_CATEGORIES,
-  type ReferenceColumn,
-} from "../../src/reference/freeze-bins.ts";
+import { type BinOptions, freezeBins as layOut } from "../../src/reference/freeze-bins.ts";
+import { MAXIMUM_CATEGORIES, prepareColumn, type ReferenceColumn } from "../../src/reference/prepared-column.ts";
 
 /** Bins with their counts. */
 function freezeBins(name: string, column: ReferenceColumn, chosen: BinOptions) {
-  const [feature] = binTable([layOut(name, column, chosen)], [column]).columns;
+  const prepared = prepareColumn(name, column);
+  const [feature] = binTable([layOut(name, prepared, chosen)], [prepared]).columns;
   if (!feature) throw new Error("no column");
   return feature;
 }
