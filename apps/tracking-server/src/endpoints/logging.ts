@@ -2,13 +2,9 @@ import { type Context, type Endpoint, endpoint } from "../http/endpoint.ts";
 import { invalid } from "../protocol/errors.ts";
 import { apiDocs, float, integer, list, nested, required, text } from "../protocol/fields.ts";
 import type { KeyValue } from "../store/experiments.ts";
-import {
-  insertModelMetrics,
-  type Metric,
-  metricHistory,
-  metricHistoryOfRuns,
-  sampledHistory,
-} from "../store/metrics.ts";
+import type { Metric } from "../store/metric.ts";
+import { metricHistory, metricHistoryOfRuns, sampledHistory } from "../store/metric-history.ts";
+import { insertModelMetrics } from "../store/metrics.ts";
 import { logParams, setTags } from "../store/params-and-tags.ts";
 import { checkRunActive, getRunPlace } from "../store/runs.ts";
 import { checkKey, checkLength, checkRunId, invalidValue, lengthLimits, truncate } from "../validation/names.ts";

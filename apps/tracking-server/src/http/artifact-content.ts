@@ -84,13 +84,19 @@ export async function beginUpload({ request, response, artifacts, path }: Conten
   const count = Number(message.num_parts ?? 1);
   if (count < 1 || count > 10_000) throw invalid(`num_parts must be between 1 and 10000, got ${count}`);
   const uploadId = await artifacts.beginUpload(file);
-  const base = `http://${request.headers.host}/api/2.0/mlflow-artifacts/mpu/part`;
+  const base = `${scheme(request)}://${request.headers.host}/api/2.0/mlflow-artifacts/mpu/part`;
   const credentials = Array.from({ length: count }, (_, index) => ({
     url: `${base}/${encodeURIComponent(uploadId)}/${index + 1}/${file.split("/").map(encodeURIComponent).join("/")}`,
     part_number: index + 1,
     headers: {},
   }));
   sendMessage(response, { upload_id: uploadId, credentials });
+}
+
+/** How the client came: behind a proxy that ends TLS, as that proxy says. It only shapes the URLs in its own answer. */
+function scheme(request: IncomingMessage): "http" | "https" {
+  const [first] = String(request.headers["x-forwarded-proto"] ?? "").split(",");
+  return first?.trim().toLowerCase() === "https" ? "https" : "http";
 }
 
 /** Keeps one part: `path` is the upload's id, the part's number and the file's path. */

@@ -51,6 +51,7 @@ export const text: Field<string> = scalar((value, path) => {
 
 /** A signed 64-bit integer: JSON number or decimal string. Read as its digits. */
 export const integer: Field<string> = scalar((value) => {
+  if (Number.isSafeInteger(value)) return String(value);
   const digits = typeof value === "number" && Number.isInteger(value) ? BigInt(value).toString() : value;
   if (typeof digits !== "string" || !/^-?\d{1,19}$/.test(digits)) return undefined;
   const number = BigInt(digits);

@@ -40,9 +40,27 @@ const numberColumns: Readonly<Record<string, string>> = {
 const tables = { parameter: "params", tag: "tags", metric: "latest_metrics" } as const;
 const datasetColumns: Readonly<Record<string, string>> = { name: "d.name", digest: "d.digest", context: "i.context" };
 
-/** SQL conditions on `tracking.runs r` of a run search's filter. */
-export function runConditions(filter: string | undefined, statement: Statement): string[] {
-  return parseFilter(filter).map((comparison) => runCondition(comparison, statement));
+/** What a run search's filter asks. */
+export interface RunFilter {
+  /** SQL conditions on `tracking.runs r`. */
+  readonly conditions: readonly string[];
+  /** Metrics that every run that fits has, as a number: ordering by one of them need not look for what is absent. */
+  readonly numbers: ReadonlySet<string>;
+}
+
+/** Reads a run search's filter. */
+export function runFilter(filter: string | undefined, statement: Statement): RunFilter {
+  const comparisons = parseFilter(filter);
+  return {
+    conditions: comparisons.map((comparison) => runCondition(comparison, statement)),
+    numbers: new Set(comparisons.flatMap(numberOf)),
+  };
+}
+
+/** The metric of a comparison that neither an absent value nor NaN fits. */
+function numberOf({ identifier, operator, literal }: Comparison): string[] {
+  const { entity, key } = readRunSubject(identifier);
+  return entity === "metric" && literal.kind !== "none" && operator !== "!=" ? [key] : [];
 }
 
 function runCondition(comparison: Comparison, statement: Statement): string {
@@ -120,25 +138,34 @@ export interface RunOrder {
   readonly orderBy: string;
 }
 
-/** SQL for `order_by`: values first, then (metrics) NaN, then absent; ties by start time (newest first) and id. */
-export function runOrder(orderBy: readonly string[], statement: Statement): RunOrder {
+/**
+ * SQL for `order_by`: values first, then (metrics) NaN, then absent; ties by start time (newest first) and id.
+ * A metric that is a number in every run comes in its index's own order, of which a page takes only the beginning.
+ */
+export function runOrder(
+  orderBy: readonly string[],
+  statement: Statement,
+  numbers: ReadonlySet<string> = new Set(),
+): RunOrder {
   const joins: string[] = [];
   const keys: string[] = [];
   const fields: string[] = [];
   for (const text of orderBy) {
     const { identifier, ascending } = parseOrder(text);
     const subject = readRunSubject(identifier);
-    const column = orderColumn(subject, joins, statement);
+    const isNumber = subject.entity === "metric" && numbers.has(subject.key);
+    const column = orderColumn(subject, joins, isNumber ? "join" : "left join", statement);
     fields.push(`${subject.entity} ${column.startsWith("r.") ? column : subject.key}`);
     const last = subject.entity === "metric" ? ` when ${column} = 'NaN' then 1` : "";
-    keys.push(`case when ${column} is null then 2${last} else 0 end`, `${column} ${ascending ? "asc" : "desc"}`);
+    if (!isNumber) keys.push(`case when ${column} is null then 2${last} else 0 end`);
+    keys.push(`${column} ${ascending ? "asc" : "desc"}`);
   }
   checkDistinct(fields, orderBy);
   if (!fields.includes("attribute r.start_time")) keys.push("r.start_time desc");
   return { joins: joins.join("\n"), orderBy: [...keys, "r.run_uuid"].join(", ") };
 }
 
-function orderColumn(subject: Subject, joins: string[], statement: Statement): string {
+function orderColumn(subject: Subject, joins: string[], join: "join" | "left join", statement: Statement): string {
   if (subject.entity === "attribute") {
     const columns = { ...textColumns, ...numberColumns };
     checkAttribute(
@@ -151,7 +178,7 @@ function orderColumn(subject: Subject, joins: string[], statement: Statement): s
   const alias = `o${joins.length}`;
   const key = statement.bind(subject.key, "text");
   joins.push(
-    `left join tracking.${tables[subject.entity]} ${alias} on ${alias}.run_id = r.run_id and ${alias}.key = ${key}`,
+    `${join} tracking.${tables[subject.entity]} ${alias} on ${alias}.run_id = r.run_id and ${alias}.key = ${key}`,
   );
   return `${alias}.value`;
 }

@@ -2,7 +2,7 @@ import type { Queryable } from "@mlops/database";
 import { invalid, notFound } from "../protocol/errors.ts";
 import { JsonText } from "../protocol/json.ts";
 import { cutPage, readPageToken } from "../search/page-token.ts";
-import { runConditions, runOrder } from "../search/runs.ts";
+import { runFilter, runOrder } from "../search/runs.ts";
 import { Statement } from "../search/statement.ts";
 import { lifecycleStages, type ViewType } from "./lifecycle.ts";
 import {
@@ -98,18 +98,18 @@ export async function searchRuns(
   },
 ): Promise<JsonText> {
   const statement = new Statement();
-  const conditions = runConditions(search.filter, statement);
-  const { joins, orderBy } = runOrder(search.orderBy, statement);
+  const { conditions, numbers } = runFilter(search.filter, statement);
+  const { joins, orderBy } = runOrder(search.orderBy, statement, numbers);
   const offset = readPageToken(search.pageToken);
   const { rows } = await db.query<RunRow>(
     `with page as materialized (
-       select r.run_id, row_number() over (order by ${orderBy}) as place from tracking.runs r ${joins}
+       select r.*, row_number() over (order by ${orderBy}) as place from tracking.runs r ${joins}
        where r.experiment_id = any(${statement.bind(search.experimentIds, "bigint[]")})
          and r.lifecycle_stage = any(${statement.bind(lifecycleStages(search.view), "text[]")})
          ${conditions.map((condition) => `and ${condition}`).join("\n")}
        order by ${orderBy}
        limit ${statement.bind(search.maxResults + 1, "bigint")} offset ${statement.bind(offset, "bigint")})
-     select ${runColumns} from page join tracking.runs r using (run_id) order by page.place`,
+     select ${runColumns} from page r order by r.place`,
     statement.values,
   );
   const { page, next } = cutPage(rows, offset, search.maxResults);

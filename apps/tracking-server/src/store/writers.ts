@@ -18,7 +18,7 @@ export function createWriters(db: Queryable): Writers {
     metrics: shareCommits({
       writeAll: (writes) => insertMetrics(db, writes),
       size: (write) => write.metrics.length,
-      most: 4000,
+      most: 8000,
     }),
     run: shareCommits({ writeAll: (runs) => insertRuns(db, runs), size: () => 1, most: 200 }),
   };

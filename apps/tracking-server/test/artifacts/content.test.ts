@@ -122,6 +122,17 @@ describe("an upload in parts", () => {
     expect((await complete("b.bin", id, [1, 2, 3])).status).toBe(404);
   });
 
+  it("behind a proxy that ends TLS gives its parts' addresses with https", async () => {
+    const answer = await fetch(`${base.replace("/artifacts", "/mpu/create")}/1/parts`, {
+      method: "POST",
+      headers: { "content-type": "application/json", "x-forwarded-proto": "https, http" },
+      body: JSON.stringify({ path: "p.bin", num_parts: 1 }),
+    });
+    const { upload_id, credentials } = (await answer.json()) as { upload_id: string; credentials: { url: string }[] };
+    await post("abort/1/parts", { path: "p.bin", upload_id });
+    expect(credentials[0]?.url).toMatch(/^https:\/\/127\.0\.0\.1:\d+\/api/);
+  });
+
   it("that lacks a part, or is given up, leaves nothing", async () => {
     const { upload_id: id, credentials } = await begin("c.bin", 2);
     await send(credentials[0]?.url ?? "", "a");

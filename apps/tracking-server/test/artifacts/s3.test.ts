@@ -14,10 +14,10 @@ interface Sent {
 /** A bucket with these keys that lists two a page; keys that `locked` matches are not deleted, as a policy would have it. */
 function fakeBucket(keys: Set<string>, locked: RegExp): { client: S3Client; calls: string[] } {
   const calls: string[] = [];
-  const send = async ({ constructor, input }: Sent): Promise<object> => {
-    calls.push(constructor.name);
+  const send = async ({ constructor: { name }, input }: Sent): Promise<object> => {
+    calls.push(name);
     if (calls.length > 50) throw new Error("no end in sight");
-    if (constructor.name === "DeleteObjectsCommand") {
+    if (name === "DeleteObjectsCommand") {
       const asked = input.Delete?.Objects ?? [];
       for (const { Key } of asked) if (!locked.test(Key)) keys.delete(Key);
       const refused = asked.filter(({ Key }) => locked.test(Key));

@@ -3,7 +3,7 @@ import { filters } from "mlflow-client";
 import { describe, expect, it } from "vitest";
 import { TrackingError } from "../../src/protocol/errors.ts";
 import { parseFilter } from "../../src/search/parser.ts";
-import { runConditions, runOrder } from "../../src/search/runs.ts";
+import { runFilter, runOrder } from "../../src/search/runs.ts";
 import { Statement } from "../../src/search/statement.ts";
 
 const key = fc.string({ minLength: 1 }).filter((text) => !text.includes("`"));
@@ -52,9 +52,9 @@ describe("the filter grammar", () => {
       fc.property(fc.array(fc.oneof(pieces, fc.string()), { maxLength: 12 }), (words) => {
         const filter = words.join(" ");
         const statement = new Statement();
-        let conditions: string[];
+        let conditions: readonly string[];
         try {
-          conditions = runConditions(filter, statement);
+          conditions = runFilter(filter, statement).conditions;
         } catch (error) {
           expect(error).toBeInstanceOf(TrackingError);
           return;
@@ -89,4 +89,14 @@ it("an order keeps its direction and puts what is absent last", () => {
   expect(orderBy).toBe(
     "case when o0.value is null then 2 when o0.value = 'NaN' then 1 else 0 end, o0.value desc, case when r.start_time is null then 2 else 0 end, r.start_time asc, r.run_uuid",
   );
+});
+
+it("a metric that the filter asks to be a number is ordered as its index is", () => {
+  const statement = new Statement();
+  const { numbers } = runFilter("metrics.a > 0.5 and metrics.b != 1", statement);
+  expect([...numbers]).toEqual(["a"]);
+  const { joins, orderBy } = runOrder(["metrics.a DESC"], statement, numbers);
+  expect(joins).toMatch(/^join tracking.latest_metrics o0/);
+  expect(orderBy).toBe("o0.value desc, r.start_time desc, r.run_uuid");
+  expect(runOrder(["metrics.b"], statement, numbers).joins).toMatch(/^left join/);
 });
