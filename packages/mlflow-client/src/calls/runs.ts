@@ -13,6 +13,7 @@ import {
   type WireRun,
   type WireRunInfo,
 } from "../entities/run.ts";
+import { MlflowUsageError } from "../errors.ts";
 import { encodeDouble } from "../http/json.ts";
 import type { Transport } from "../http/transport.ts";
 import { itemsOf, type Page, toPage } from "../search/pages.ts";
@@ -178,12 +179,18 @@ function toWireMetric(metric: MetricValue): WireMetric {
   return {
     key: metric.key,
     value: encodeDouble(metric.value),
-    timestamp: metric.timestamp ?? Date.now(),
-    step: metric.step ?? 0,
+    timestamp: checkInteger("timestamp", metric.timestamp ?? Date.now()),
+    step: checkInteger("step", metric.step ?? 0),
     ...(metric.modelId ? { model_id: metric.modelId } : {}),
     ...(metric.datasetName ? { dataset_name: metric.datasetName } : {}),
     ...(metric.datasetDigest ? { dataset_digest: metric.datasetDigest } : {}),
   };
+}
+
+/** MLflow keeps 64-bit integers; what a JavaScript number cannot hold exactly would arrive as another one. */
+function checkInteger(what: "step" | "timestamp", value: number): number {
+  if (Number.isSafeInteger(value)) return value;
+  throw new MlflowUsageError(`metric: ${what} ${value} is not an integer from -(2^53 - 1) to 2^53 - 1`);
 }
 
 function toWireBatch(batch: Batch): object {
