@@ -26,8 +26,10 @@ interface ProjectWords {
   /** One row, and many: `flight`, `flights`. */
   readonly row: string;
   readonly rows: string;
-  /** What the model gives the probability of: `late`. */
-  readonly positive: string;
+  /** Those that the model gives the probability of being: `late flights`. */
+  readonly positives: string;
+  /** What the rows are, in half a sentence: `real flights of 2001`. */
+  readonly source: string;
 }
 
 /** Which weeks the loop begins with. */
@@ -84,7 +86,7 @@ export const projectSchema: z.ZodType<Project> = z.strictObject({
   name: projectName,
   dataset: text,
   source: text.optional(),
-  words: z.strictObject({ row: text, rows: text, positive: text }),
+  words: z.strictObject({ row: text, rows: text, positives: text, source: text }),
   loop: z.strictObject({
     firstWeek: week,
     trainThroughWeek: week,

@@ -1,10 +1,19 @@
 import type { Queryable } from "@mlops/database";
+import type { Project } from "@mlops/project";
 import { type DecisionHistory, type JudgedModel, readDecisions } from "./decisions.ts";
 import { type MonitorStatus, readMonitorStatus } from "./monitor-status.ts";
 import { type ReplayedWeek, readRequests } from "./requests.ts";
 import { readWeeks, type WeekHistory } from "./weeks.ts";
 
-/** Something that happened in a week of flights. */
+/** The words of the project that the clone comes with. */
+export const flightWords: Project["words"] = {
+  row: "flight",
+  rows: "flights",
+  positives: "late flights",
+  source: "real flights of 2001",
+};
+
+/** Something that happened in a week. */
 export interface Moment {
   readonly week: string;
   readonly kind: "alert" | "promotion";
@@ -14,6 +23,8 @@ export interface Moment {
 /** What a loop has done so far, from the stores: nothing in it is kept anywhere else. */
 export interface LoopHistory {
   readonly modelName: string;
+  /** What its project calls things. */
+  readonly words: Project["words"];
   readonly madeAt: string;
   readonly weeks: readonly WeekHistory[];
   readonly decisions: readonly DecisionHistory[];
@@ -32,6 +43,8 @@ export interface HistorySources {
   readonly monitorUrl: string;
   readonly trafficState: string;
   readonly modelName: string;
+  /** Default: those of the flights. */
+  readonly words?: Project["words"];
 }
 
 /** Reads the stores. */
@@ -42,6 +55,7 @@ export async function readHistory(sources: HistorySources): Promise<Omit<LoopHis
   const status = await readMonitorStatus(sources.monitorUrl);
   return {
     modelName,
+    words: sources.words ?? flightWords,
     madeAt: new Date().toISOString().slice(0, 16).replace("T", " "),
     weeks,
     decisions,

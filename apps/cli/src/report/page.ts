@@ -1,4 +1,5 @@
 import type { LoopHistory } from "../history/history.ts";
+import { capitalized } from "../summary/facts.ts";
 import { calibrationChart } from "./charts/calibration-chart.ts";
 import type { Chart } from "./charts/chart.ts";
 import { driftChart } from "./charts/drift-chart.ts";
@@ -31,7 +32,7 @@ export function renderPage(history: LoopHistory, scripts: readonly string[]): st
 <body>
 <header>
 <h1>One pass of the loop</h1>
-<p>Real flights of 2001, asked about week by week over HTTP; the truth told later. Made ${escapeHtml(history.madeAt)}.</p>
+<p>${escapeHtml(capitalized(history.words.source))}, asked about week by week over HTTP; the truth told later. Made ${escapeHtml(history.madeAt)}.</p>
 <dl>${history.facts.map(({ name, value }) => `<div><dt>${escapeHtml(name)}</dt><dd>${escapeHtml(value)}</dd></div>`).join("")}</dl>
 </header>
 <main>

@@ -1,4 +1,3 @@
-import type { Project } from "@mlops/project";
 import type { Estimate, JudgedModel } from "../history/decisions.ts";
 import type { LoopHistory } from "../history/history.ts";
 import { totalRequests } from "../history/requests.ts";
@@ -10,15 +9,12 @@ export interface Fact {
   readonly value: string;
 }
 
-/** The words of the project that the clone comes with. */
-const flightWords: Project["words"] = { row: "flight", rows: "flights", positive: "late" };
-
 /** What a person wants to know after a pass, in order. */
-export function summaryFacts(history: Omit<LoopHistory, "facts">, words: Project["words"] = flightWords): Fact[] {
-  return [...modelFacts(history, words), ...storyFacts(history, words), ...requestFacts(history)];
+export function summaryFacts(history: Omit<LoopHistory, "facts">): Fact[] {
+  return [...modelFacts(history), ...storyFacts(history), ...requestFacts(history)];
 }
 
-function modelFacts({ decisions }: Omit<LoopHistory, "facts">, { rows: many }: Project["words"]): Fact[] {
+function modelFacts({ decisions, words }: Omit<LoopHistory, "facts">): Fact[] {
   const decision = decisions.findLast(({ evidence }) => evidence?.champion) ?? decisions.at(-1);
   if (!decision?.evidence) return [];
   const { champion, challenger, difference, week, rows } = decision.evidence;
@@ -28,7 +24,7 @@ function modelFacts({ decisions }: Omit<LoopHistory, "facts">, { rows: many }: P
     { name: `${champion ? "Challenger" : "First model"} v${decision.challengerVersion}`, value: modelText(challenger) },
     {
       name: decision.promoted ? "Promoted" : "Rejected",
-      value: `AUC ${interval(difference.auc, true)}, log loss ${interval(difference.logLoss, true)}, paired on ${count(rows)} ${many} of week ${week}`,
+      value: `AUC ${interval(difference.auc, true)}, log loss ${interval(difference.logLoss, true)}, paired on ${count(rows)} ${words.rows} of week ${week}`,
     },
   ];
 }
@@ -43,7 +39,7 @@ function interval({ estimate, low, high }: Estimate, signed = false): string {
   return `${text(estimate)} [${text(low)}, ${text(high)}]`;
 }
 
-function storyFacts({ status, weeks, moments }: Omit<LoopHistory, "facts">, words: Project["words"]): Fact[] {
+function storyFacts({ status, weeks, moments, words }: Omit<LoopHistory, "facts">): Fact[] {
   const drifting = status.windows.find(({ drift }) => drift?.score.verdict === "drift");
   const [request] = status.retrainings.toSorted((a, b) => (a.requestedAt < b.requestedAt ? -1 : 1));
   const swap = moments.find(({ kind }) => kind === "promotion");
@@ -52,7 +48,7 @@ function storyFacts({ status, weeks, moments }: Omit<LoopHistory, "facts">, word
     ...(lateShares.length > 0
       ? [
           {
-            name: `${capitalized(words.positive)} ${words.rows}`,
+            name: capitalized(words.positives),
             value: `${percent(Math.min(...lateShares))} to ${percent(Math.max(...lateShares))} by week`,
           },
         ]
@@ -79,7 +75,8 @@ function requestFacts({ requests }: Omit<LoopHistory, "facts">): Fact[] {
   ];
 }
 
-function capitalized(text: string): string {
+/** For the beginning of a line. */
+export function capitalized(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 

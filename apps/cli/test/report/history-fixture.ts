@@ -1,5 +1,5 @@
 import type { JudgedModel } from "../../src/history/decisions.ts";
-import type { LoopHistory } from "../../src/history/history.ts";
+import { flightWords, type LoopHistory } from "../../src/history/history.ts";
 
 const estimate = (value: number) => ({ estimate: value, low: value - 0.01, high: value + 0.01 });
 
@@ -20,6 +20,7 @@ export function passWithPromotion(): Omit<LoopHistory, "facts"> {
   const drift = { feature: "score", psi: 0.4, psiLimit: 0.27, verdict: "drift" };
   return {
     modelName: "flight-delays",
+    words: flightWords,
     madeAt: "2026-11-24 09:00",
     weeks: [
       {

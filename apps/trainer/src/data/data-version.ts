@@ -41,10 +41,12 @@ export async function makeDataVersion(
   };
 }
 
-/** Which package, version and file the rows came from, as far as the path tells. */
+/** Which package (or project) and file the rows came from, as far as the path tells. */
 function sourceOf({ source }: IngestReport): object {
   const match = /node_modules\/((?:@[^/]+\/)?[^/]+)\/(.+)$/.exec(source.replaceAll("\\", "/"));
-  return match ? { package: match[1], file: match[2] } : { file: source };
+  if (match) return { package: match[1], file: match[2] };
+  const [folder, ...inside] = source.replaceAll("\\", "/").split("/").slice(-3);
+  return inside.length === 2 ? { package: folder, file: inside.join("/") } : { file: source };
 }
 
 function folderBytes(folder: string): number {

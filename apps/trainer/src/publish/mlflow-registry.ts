@@ -115,7 +115,7 @@ async function register(
   signingKey: string | undefined,
 ): Promise<number> {
   const modelId = (await client.getRun(runId)).data.tags[modelTag] ?? "";
-  if (signingKey) await signLoggedModel(client, modelId, signingKey);
+  if (signingKey) await signLoggedModel(client, { modelId, name: modelName }, signingKey);
   await client.ensureRegisteredModel(modelName);
   const { version } = await client.createModelVersion({
     name: modelName,

@@ -5,7 +5,7 @@ import type { ContractReport } from "@mlops/data-versioning/contract";
 import type { StageLog } from "../stage/run-stage.ts";
 import { EVENT_TIME, type TableDefinition } from "../table/definition.ts";
 import { rowsSql } from "../table/sql.ts";
-import { identifier, quoted, withDuckDB } from "../tables/duckdb.ts";
+import { identifier, quoted, WHOLE_TABLE, withDuckDB } from "../tables/duckdb.ts";
 import { ContractViolationError, checkWeeks } from "./contract.ts";
 import { withStaging } from "./staging.ts";
 
@@ -101,7 +101,7 @@ async function writeWeeks(
       );
     }
     return weeks.map(([week, rows, positiveShare]) => ({ week, rows, positiveShare }));
-  });
+  }, WHOLE_TABLE);
 }
 
 async function moveIn(

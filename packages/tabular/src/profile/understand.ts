@@ -11,7 +11,7 @@ import { type BatchPlan, planBatches } from "../plan/batches.ts";
 import { playedWeeks } from "../plan/loop-weeks.ts";
 import { EVENT_TIME, type RowOrder, type TableColumn, type TableDefinition } from "../table/definition.ts";
 import { csvRelation, placed, rowsSql, sentColumns, textSql } from "../table/sql.ts";
-import { identifier, withDuckDB } from "../tables/duckdb.ts";
+import { identifier, WHOLE_TABLE, withDuckDB } from "../tables/duckdb.ts";
 import { type ColumnProfile, profileColumn } from "./column-profile.ts";
 import { inputName } from "./input-name.ts";
 import { findLeak } from "./leaks.ts";
@@ -56,7 +56,7 @@ export async function understandCsv(question: CsvQuestion): Promise<UnderstoodCs
   try {
     const file = join(folder, "table.csv");
     writeFileSync(file, text);
-    const understood = await withDuckDB((connection) => understand(connection, file, question));
+    const understood = await withDuckDB((connection) => understand(connection, file, question), WHOLE_TABLE);
     return { ...understood, text, encoding };
   } finally {
     rmSync(folder, { recursive: true, force: true });

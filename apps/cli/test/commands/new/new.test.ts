@@ -48,7 +48,11 @@ describe("mlops new", () => {
   it("makes a project whose every file is what its reader expects", async () => {
     await run("--json");
     const project = readProject(folder);
-    expect(project).toMatchObject({ name: "churn", source: "data/churn.csv", words: { positive: "left = yes" } });
+    expect(project).toMatchObject({
+      name: "churn",
+      source: "data/churn.csv",
+      words: { positives: "rows with left = yes" },
+    });
     expect(Object.keys(project.example)).toEqual(["plan", "age"]);
     expect(readContract(join(folder, "contract.yaml")).columns.map(({ name }) => name)).toEqual([
       "plan",

@@ -10,7 +10,12 @@ export function projectFile(draft: ProjectDraft): string {
     name,
     dataset: `data/${name}`,
     source: `data/${csv}`,
-    words: { row: "row", rows: "rows", positive: `${target.source} = ${target.positive}` },
+    words: {
+      row: "row",
+      rows: "rows",
+      positives: `rows with ${target.source} = ${target.positive}`,
+      source: `rows of ${draft.source}${understood.table.batches.by === "count" ? ", each batch of them playing a week" : ""}`,
+    },
     loop: { ...weeks, rowsPerWeek: replayedRows(draft) },
     test: { file: "build/features/test.parquet", label: "label", time: "event_time", other: ["id"] },
     protectedSlices: {
