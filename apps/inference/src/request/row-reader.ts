@@ -107,7 +107,8 @@ function checkNames(plan: RowPlan, values: Row, place: Place): void {
   for (const name in values) {
     if (plan.known.has(name)) continue;
     place.name = name;
-    throw new RequestError("extra", `${fieldOf(place)}: expected only the columns ${[...plan.known].join(", ")}`);
+    const raw = plan.raw.map((column) => column.name).join(", ");
+    throw new RequestError("extra", `${fieldOf(place)}: expected only ${raw}, or the model's inputs (see /openapi.json)`);
   }
 }
 
