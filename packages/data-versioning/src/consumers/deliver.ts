@@ -8,6 +8,8 @@ export interface DeliveryOptions {
   readonly limit?: number;
   /** How long a webhook may take, milliseconds. */
   readonly timeoutMilliseconds?: number;
+  /** Ends the call early: messages on their way are cut off and due again at once. */
+  readonly signal?: AbortSignal;
   readonly now?: () => Date;
   readonly fetch?: typeof fetch;
 }
@@ -34,36 +36,73 @@ interface Claimed {
 const CLAIM_SECONDS = 60;
 const FIRST_WAIT_SECONDS = 2;
 const LONGEST_WAIT_SECONDS = 3600;
+/** Subscriptions that are sent to at the same time. */
+const LANES = 16;
 
 /**
  * Delivers messages that are due. Each is claimed for a minute, sent, and only then noted as delivered, so that a crash
  * at any moment sends it again rather than losing it. A subscription gets its messages in order: a later one waits for
- * an earlier one that failed. Failures are tried again after 2, 4, 8, … seconds, at most an hour, without end.
+ * an earlier one that failed. Subscriptions do not wait for each other: each has a lane of its own, those that have
+ * failed last. Failures are tried again after 2, 4, 8, … seconds, at most an hour, without end.
  */
 export async function deliverOutbox(pool: ConnectionSource, options: DeliveryOptions = {}): Promise<DeliveryReport> {
   const now = options.now ?? (() => new Date());
-  let delivered = 0;
-  let failed = 0;
-  while (delivered + failed < (options.limit ?? 100)) {
-    const message = await claim(pool, now());
-    if (!message) break;
-    const problem = await send(message, now(), options);
-    await settle(pool, message, problem, now());
-    if (problem === undefined) delivered += 1;
-    else failed += 1;
-  }
-  return { delivered, failed };
+  const waiting = await dueSubscriptions(pool, now());
+  const report = { delivered: 0, failed: 0 };
+  let left = options.limit ?? 100;
+  const lane = async (subscription: string): Promise<void> => {
+    while (left > 0 && !options.signal?.aborted) {
+      left -= 1;
+      const outcome = await deliverNext(pool, subscription, now, options);
+      if (outcome === "none") left += 1;
+      if (outcome === "delivered" || outcome === "failed") report[outcome] += 1;
+      if (outcome !== "delivered") return;
+    }
+  };
+  const worker = async (): Promise<void> => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await lane(next);
+  };
+  await Promise.all(Array.from({ length: Math.min(LANES, waiting.length) }, worker));
+  return report;
 }
 
-function claim(pool: ConnectionSource, now: Date): Promise<Claimed | undefined> {
+async function dueSubscriptions(pool: ConnectionSource, now: Date): Promise<string[]> {
+  const { rows } = await transaction(pool, (db) =>
+    db.query<{ id: string }>(
+      `select subscription_id as id from data.outbox where delivered_at is null and next_attempt_at <= $1
+       group by subscription_id order by max(attempts), min(sequence)`,
+      [now],
+    ),
+  );
+  return rows.map(({ id }) => id);
+}
+
+async function deliverNext(
+  pool: ConnectionSource,
+  subscription: string,
+  now: () => Date,
+  options: DeliveryOptions,
+): Promise<"none" | "interrupted" | "failed" | "delivered"> {
+  const message = await claim(pool, subscription, now());
+  if (!message) return "none";
+  const problem = await send(message, now(), options);
+  if (problem !== undefined && options.signal?.aborted) {
+    await giveBack(pool, message, now());
+    return "interrupted";
+  }
+  await settle(pool, message, problem, now());
+  return problem === undefined ? "delivered" : "failed";
+}
+
+function claim(pool: ConnectionSource, subscription: string, now: Date): Promise<Claimed | undefined> {
   return transaction(pool, async (db) => {
     const { rows } = await db.query<Claimed>(
       `select o.id, o.subscription_id, o.md5, o.payload, o.attempts, s.kind, s.target, s.secret
          from data.outbox o join data.subscriptions s on s.id = o.subscription_id
-        where o.delivered_at is null and o.next_attempt_at <= $1
+        where o.subscription_id = $2 and o.delivered_at is null and o.next_attempt_at <= $1
           and not exists (select 1 from data.outbox e where e.subscription_id = o.subscription_id and e.delivered_at is null and e.sequence < o.sequence)
         order by o.sequence limit 1 for update of o skip locked`,
-      [now],
+      [now, subscription],
     );
     const message = rows[0];
     if (message) {
@@ -74,6 +113,17 @@ function claim(pool: ConnectionSource, now: Date): Promise<Claimed | undefined> 
     }
     return message;
   });
+}
+
+/** A message that was cut off by our own end has not failed. */
+async function giveBack(pool: ConnectionSource, message: Claimed, now: Date): Promise<void> {
+  await transaction(pool, (db) =>
+    db.query("update data.outbox set attempts = $2, next_attempt_at = $3 where id = $1", [
+      message.id,
+      message.attempts,
+      now,
+    ]),
+  );
 }
 
 /** @returns what went wrong, undefined when it was delivered */
@@ -95,7 +145,8 @@ async function post(message: Claimed, body: string, now: Date, options: Delivery
     [DELIVERY_HEADER]: message.id,
     [SIGNATURE_HEADER]: sign(body, message.secret, Math.floor(now.getTime() / 1000)),
   };
-  const signal = AbortSignal.timeout(options.timeoutMilliseconds ?? 10_000);
+  const timeout = AbortSignal.timeout(options.timeoutMilliseconds ?? 10_000);
+  const signal = options.signal === undefined ? timeout : AbortSignal.any([timeout, options.signal]);
   const answer = await (options.fetch ?? fetch)(message.target, {
     method: "POST",
     headers,

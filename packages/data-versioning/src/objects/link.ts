@@ -33,11 +33,11 @@ export function workingLinkType(context: Context): LinkType {
 }
 
 function linkWorks(context: Context, type: Exclude<LinkType, "copy">): boolean {
-  ensureFolder(context.cacheTemporary);
-  ensureFolder(context.workTemporary);
   const from = temporaryPath(context.cacheTemporary);
   const to = temporaryPath(context.workTemporary);
   try {
+    ensureFolder(context.cacheTemporary);
+    ensureFolder(context.workTemporary);
     writeFileSync(from, "probe");
     makeLink(type, from, to);
     return true;

@@ -1,9 +1,10 @@
 import { existsSync, statSync } from "node:fs";
 import { DataError } from "../errors.ts";
-import { isDirectoryMd5, objectPath, objectsFolder } from "../objects/object-path.ts";
+import { type HashName, isDirectoryMd5, objectPath, objectsFolder } from "../objects/object-path.ts";
 import { collectOutputs } from "../outputs/collect.ts";
 import { type ChosenOutput, selectOutputs } from "../outputs/select.ts";
 import { entriesOf, objectsOf, type UsedObject } from "../outputs/used-objects.ts";
+import { missingIn } from "../remote/folder.ts";
 import { type FailedObject, openRemote, type Remote } from "../remote/remote.ts";
 import type { Context } from "../repository/context.ts";
 import { fetchNotes, readNote } from "../versions/notes.ts";
@@ -69,7 +70,7 @@ export async function fetchChosen(
     const open = async (): Promise<Remote> => (remote ??= await openRemote(context, remoteName));
     fetched += await fetchManifests(context, group, open);
     const wanted = group.flatMap((one) => objectsOf(one, entriesOf(context, one) ?? []));
-    const missing = wanted.filter((object) => !isCached(context, object));
+    const missing = notCached(context, wanted);
     if (missing.length > 0) fetched += await download(await open(), missing);
     await fetchGroupNotes(context, group, remoteName, open);
   }
@@ -116,7 +117,7 @@ async function fetchManifests(
     const md5 = output.version?.md5 ?? "";
     return isDirectoryMd5(md5) ? [{ md5, hash: output.hash, name: output.relative }] : [];
   });
-  const missing = manifests.filter((object) => !isCached(context, object));
+  const missing = notCached(context, manifests);
   return missing.length === 0 ? 0 : download(await open(), missing);
 }
 
@@ -130,11 +131,14 @@ export function distinct(objects: readonly UsedObject[]): UsedObject[] {
   return [...new Map(objects.map((object) => [`${object.hash}:${object.md5}`, object])).values()];
 }
 
-/** True when the cache has the object; an empty file in the place of a larger one is not it. */
-function isCached(context: Context, object: UsedObject): boolean {
-  const path = objectPath(objectsFolder(context.cacheDirectory, object.hash), object.md5);
-  const stats = statSync(path, { throwIfNoEntry: false });
-  return stats !== undefined && (stats.size > 0 || object.md5 === EMPTY_MD5);
+/** The objects that the cache does not have; an empty file in the place of a larger one is not it. */
+function notCached(context: Context, objects: readonly UsedObject[]): UsedObject[] {
+  const folderOf = (hash: HashName): string => objectsFolder(context.cacheDirectory, hash);
+  const absent = new Set(missingIn(objects, folderOf));
+  return objects.filter((object) => {
+    if (absent.has(object) || object.md5 === EMPTY_MD5) return absent.has(object);
+    return statSync(objectPath(folderOf(object.hash), object.md5), { throwIfNoEntry: false })?.size === 0;
+  });
 }
 
 const EMPTY_MD5 = "d41d8cd98f00b204e9800998ecf8427e";

@@ -16,9 +16,8 @@ import type { FailedObject, Remote, TransferResult } from "./remote.ts";
 /** A folder in the layout of a DVC 3 cache. */
 export function folderRemote(context: Context, config: RemoteConfig): Remote {
   const top = config.url.startsWith("file://") ? fileURLToPath(config.url) : config.url;
-  const at = (object: UsedObject): string => objectPath(objectsFolder(top, object.hash), object.md5);
-  const cached = (object: UsedObject): string =>
-    objectPath(objectsFolder(context.cacheDirectory, object.hash), object.md5);
+  const at = pathsBelow(top);
+  const cached = pathsBelow(context.cacheDirectory);
   return {
     name: config.name,
     url: top,
@@ -33,6 +32,11 @@ export function folderRemote(context: Context, config: RemoteConfig): Remote {
     writeText: async (path, text) => writeFileAtomic(join(top, path), text),
     listPaths: async (prefix) => filesBelow(join(top, prefix)).map((path) => relative(top, path)),
   };
+}
+
+function pathsBelow(top: string): (object: UsedObject) => string {
+  const folders = { md5: objectsFolder(top, "md5"), "md5-dos2unix": objectsFolder(top, "md5-dos2unix") };
+  return ({ hash, md5 }) => objectPath(folders[hash], md5);
 }
 
 /** The objects that are not in the objects folder of their hash. */

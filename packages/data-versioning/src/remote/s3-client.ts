@@ -2,6 +2,8 @@ import type { S3Client, S3ClientConfig } from "@aws-sdk/client-s3";
 import type { RemoteConfig } from "../config/config.ts";
 import { DataError, SettingError } from "../errors.ts";
 
+const ATTEMPTS = 4;
+
 /** Bucket and key prefix (empty or ending in `/`) of a remote. */
 export interface S3Place {
   readonly bucket: string;
@@ -16,6 +18,16 @@ class S3RemoteError extends DataError {
     const answer = status === undefined ? detail : `${status} ${detail}`;
     super(`${place.url}: the store answered "${answer}" for ${key}; ${remedy(status)}`, { cause });
     this.status = status;
+  }
+}
+
+/** The object store did not answer in time, several times. */
+class S3StalledError extends DataError {
+  constructor(place: S3Place, key: string, cause: unknown) {
+    super(
+      `${place.url}: the store fell silent over ${key}, ${ATTEMPTS} times; what was moved stays, run the command again when it answers (the remote's settings connect_timeout and read_timeout say how many seconds to wait)`,
+      { cause },
+    );
   }
 }
 
@@ -43,12 +55,17 @@ export async function createS3Client(config: RemoteConfig): Promise<S3Client> {
   const secretAccessKey = settings.get("secret_access_key");
   const sessionToken = settings.get("session_token");
   const profile = settings.get("profile");
+  const readSeconds = seconds(settings, "read_timeout", 30);
   const options: S3ClientConfig = {
     ...(regionOf(settings) === undefined ? {} : { region: regionOf(settings) as string }),
-    maxAttempts: 5,
+    maxAttempts: ATTEMPTS,
     requestHandler: {
-      connectionTimeout: 5_000,
-      requestTimeout: 60_000,
+      connectionTimeout: seconds(settings, "connect_timeout", 5) * 1000,
+      requestTimeout: readSeconds * 1000,
+      // Without this the handler only warns, and waits for ever.
+      throwOnRequestTimeout: true,
+      // A store that falls silent in the middle of an object.
+      socketTimeout: readSeconds * 1000,
       httpsAgent: { maxSockets: 64 },
       httpAgent: { maxSockets: 64 },
     },
@@ -66,8 +83,18 @@ export function s3Error(error: unknown, place: S3Place, key: string): Error {
   if (error instanceof DataError) return error;
   const { name, message, $metadata } = error as Error & { $metadata?: { httpStatusCode?: number } };
   if (name === "AbortError") return error as Error;
+  if (/timeout/i.test(name)) return new S3StalledError(place, key, error);
   const detail = message === "UnknownError" || message === "" ? name : message;
   return new S3RemoteError(place, key, $metadata?.httpStatusCode, detail, error);
+}
+
+/** DVC's settings `connect_timeout` and `read_timeout`, in seconds. */
+function seconds(settings: ReadonlyMap<string, string>, name: string, otherwise: number): number {
+  const text = settings.get(name);
+  if (text === undefined) return otherwise;
+  const value = Number(text);
+  if (!(value > 0)) throw new SettingError(`remote setting ${name} = ${text}: expected a number of seconds above 0`);
+  return value;
 }
 
 /** An own endpoint rarely cares for the region, but a signature needs one. */

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createTestDatabase, type TestDatabase } from "@mlops/database/testing";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import {
   announceVersion,
   deliverOutbox,
@@ -148,6 +148,27 @@ describe("consumers", () => {
     await deliverOutbox(database.pool, { now: () => new Date(now), fetch: dying, limit: 1 });
     now += 61_000;
     expect((await deliverOutbox(database.pool, { now: () => new Date(now) })).delivered).toBe(1);
+  });
+
+  it("do not wait for one that does not answer, and a stop does not wait for it either", async () => {
+    await subscribe(database.pool, { dataset: "data/rows", kind: "webhook", target: `${url}/silent` });
+    await subscribe(database.pool, { dataset: "data/rows", kind: "webhook", target: url });
+    await announce("v1");
+    await announce("v2", "v1");
+    const stopping = new AbortController();
+    const silent: typeof fetch = (target, init) =>
+      String(target).endsWith("/silent")
+        ? new Promise((_resolve, reject) => init?.signal?.addEventListener("abort", () => reject(init.signal?.reason)))
+        : fetch(target, init);
+    const round = deliverOutbox(database.pool, { fetch: silent, signal: stopping.signal });
+    await vi.waitFor(() => expect(received).toHaveLength(2), { timeout: 5000, interval: 10 });
+    stopping.abort();
+    expect(await round).toEqual({ delivered: 2, failed: 0 });
+    expect(await deliverOutbox(database.pool), "the message at hand is due again at once").toEqual({
+      delivered: 2,
+      failed: 0,
+    });
+    expect((await listSubscriptions(database.pool, "data/rows")).map(({ waiting }) => waiting)).toEqual([0, 0]);
   });
 
   it("may be a file that lines are appended to, and may leave", async () => {
