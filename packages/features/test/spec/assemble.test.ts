@@ -3,6 +3,7 @@ import { MissingColumnError } from "../../src/errors.ts";
 import { flightFeatureSpec } from "../../src/flights/feature-spec.ts";
 import { modelInputs, onlineKeys } from "../../src/spec/assemble.ts";
 import { deriveFeatures } from "../../src/spec/derive.ts";
+import { parseFeatureSpec } from "../../src/spec/schema.ts";
 
 const request = { origin: "LAX", destination: "JFK", scheduled_departure: "2001-03-05T07:47", distance: 2475 };
 
@@ -60,5 +61,32 @@ describe("a request", () => {
     const assemble = (): unknown => modelInputs(flightFeatureSpec, row, [undefined, undefined]);
     expect(assemble).toThrow(MissingColumnError);
     expect(assemble).toThrow(new RegExp(`^${column}: `));
+  });
+});
+
+describe("a column that may be missing", () => {
+  const spec = parseFeatureSpec({
+    version: 1,
+    request: [
+      { name: "age", type: "number", required: false },
+      { name: "plan", type: "string", required: false },
+      { name: "since", type: "timestamp", required: false },
+    ],
+    eventTime: "since",
+    derived: [{ name: "since_days", from: "since", transform: "days" }],
+    online: [],
+    zones: {},
+    inputs: ["age", "plan", "since_days"],
+  });
+
+  it("is NaN or an empty text, and so is what follows from it", () => {
+    expect(modelInputs(spec, { age: 4, plan: "pro", since: "2000-01-10T12:00" }, []).inputs).toEqual({
+      age: 4,
+      plan: "pro",
+      since_days: 7.5,
+    });
+    const nothing = { age: Number.NaN, plan: "", since_days: Number.NaN };
+    expect(modelInputs(spec, { age: null, plan: null, since: null }, []).inputs).toEqual(nothing);
+    expect(modelInputs(spec, {}, []).inputs).toEqual(nothing);
   });
 });
