@@ -3,8 +3,7 @@ import { basename, dirname, join } from "node:path";
 import { Command } from "commander";
 import { readEnvironment } from "../environment.ts";
 import { UsageError } from "../errors.ts";
-import { homeHolder } from "../supervision/home-claim.ts";
-import { stopLeftovers } from "../supervision/stop-process.ts";
+import { AlreadyRunningError, claimHome, type HomeClaim } from "../supervision/home-claim.ts";
 
 /** `mlops reset`: back to before the first `npm start`, installed packages and build aside. */
 export function resetCommand(): Command {
@@ -50,13 +49,25 @@ export async function resetHome(home: string): Promise<string> {
   const strange = entries.filter((entry) => !ownEntries.has(entry));
   if (strange.length > 0) throw new NotAHomeError(home, strange);
   const run = join(home, "run");
-  const holder = homeHolder(run);
-  if (holder) throw new UsageError(`the loop is running (process ${holder.pid}): end it with Ctrl-C first`);
-  const stopped = await stopLeftovers(run);
-  await removeAtOnce(home);
+  const { leftovers, release } = await claimForRemoval(run);
+  try {
+    await removeAtOnce(home);
+  } finally {
+    release();
+  }
   const also =
-    stopped.length > 0 ? ` Ended ${stopped.map((record) => record.name).join(", ")} of an earlier start.` : "";
+    leftovers.length > 0 ? ` Ended ${leftovers.map((record) => record.name).join(", ")} of an earlier start.` : "";
   return `Removed ${home}.${also} The next \`npm start\` begins afresh.`;
+}
+
+/** Claimed as a start does, so that none begins on what is being removed. */
+async function claimForRemoval(run: string): Promise<HomeClaim> {
+  try {
+    return await claimHome(run);
+  } catch (error) {
+    if (!(error instanceof AlreadyRunningError)) throw error;
+    throw new UsageError(`the loop is running (process ${error.holder.pid}): end it with Ctrl-C first`);
+  }
 }
 
 /** Renamed first, so that a reset that is cut off leaves no half a state under the home's name. */

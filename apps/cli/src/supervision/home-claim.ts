@@ -1,5 +1,6 @@
+import { claimFile, releaseFile } from "./claim-file.ts";
 import { processIdentity } from "./process-identity.ts";
-import { liveRunFiles, type RunRecord, readRunFile, removeRunFile, writeRunFile } from "./run-files.ts";
+import { liveRunFiles, type RunRecord, runFile } from "./run-files.ts";
 import { stopLeftovers } from "./stop-process.ts";
 
 const claimName = "start";
@@ -28,24 +29,22 @@ export interface HomeClaim {
   release(): void;
 }
 
-/** Claims the home for this process; what a crashed start left running is ended first. */
+/**
+ * Claims the home for this process; what a crashed start left running is ended then, so that a second start that comes
+ * meanwhile is refused. Throws AlreadyRunningError.
+ */
 export async function claimHome(runDirectory: string): Promise<HomeClaim> {
-  const holder = homeHolder(runDirectory);
-  if (holder !== undefined) throw new AlreadyRunningError(holder, addressesOf(runDirectory));
-  const leftovers = await stopLeftovers(runDirectory);
-  writeRunFile(runDirectory, {
+  const file = runFile(runDirectory, claimName);
+  const record = {
     name: claimName,
     pid: process.pid,
     identity: processIdentity(process.pid) ?? "",
     startedAt: new Date().toISOString(),
-  });
-  return { leftovers, release: () => removeRunFile(runDirectory, claimName) };
-}
-
-/** The live `mlops start` of this home, if there is one. */
-export function homeHolder(runDirectory: string): RunRecord | undefined {
-  const record = readRunFile(runDirectory, claimName);
-  return record !== undefined && processIdentity(record.pid) === record.identity ? record : undefined;
+  };
+  const holder = claimFile(file, record);
+  if (holder !== undefined) throw new AlreadyRunningError(holder, addressesOf(runDirectory));
+  const leftovers = await stopLeftovers(runDirectory, claimName);
+  return { leftovers, release: () => releaseFile(file, record) };
 }
 
 function addressesOf(runDirectory: string): string[] {

@@ -25,15 +25,15 @@ const runRecord: z.ZodType<RunRecord> = z.object({
 /** Writes `run/NAME.json` atomically. */
 export function writeRunFile(directory: string, record: RunRecord): void {
   mkdirSync(directory, { recursive: true });
-  const target = join(directory, `${record.name}.json`);
+  const target = runFile(directory, record.name);
   const temporary = `${target}.${process.pid}.tmp`;
-  writeFileSync(temporary, `${JSON.stringify(record, null, 2)}\n`);
+  writeFileSync(temporary, runFileText(record));
   renameSync(temporary, target);
 }
 
 /** Removes `run/NAME.json` if it is there. */
 export function removeRunFile(directory: string, name: string): void {
-  rmSync(join(directory, `${name}.json`), { force: true });
+  rmSync(runFile(directory, name), { force: true });
 }
 
 /** All records in the folder, in order of name; a file that cannot be read as one is left out. */
@@ -51,7 +51,26 @@ export function liveRunFiles(directory: string): RunRecord[] {
 /** One record, or undefined when it is missing or damaged. */
 export function readRunFile(directory: string, name: string): RunRecord | undefined {
   try {
-    return runRecord.parse(JSON.parse(readFileSync(join(directory, `${name}.json`), "utf8")));
+    return parseRunRecord(readFileSync(runFile(directory, name), "utf8"));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Where the record of this name is. */
+export function runFile(directory: string, name: string): string {
+  return join(directory, `${name}.json`);
+}
+
+/** What a run file holds. */
+export function runFileText(record: RunRecord): string {
+  return `${JSON.stringify(record, null, 2)}\n`;
+}
+
+/** The record that a run file's text is; undefined when it is damaged. */
+export function parseRunRecord(text: string): RunRecord | undefined {
+  try {
+    return runRecord.parse(JSON.parse(text));
   } catch {
     return undefined;
   }

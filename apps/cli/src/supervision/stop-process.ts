@@ -29,10 +29,11 @@ function killTree(pid: number): boolean {
  * Ends what an earlier start left running: only processes whose identity is the recorded one, first asked, then
  * forced; and clears the run folder of it.
  *
+ * @param own name of the record that is this process's own
  * @returns the records that were still running
  */
-export async function stopLeftovers(directory: string, graceMilliseconds = 8_000): Promise<RunRecord[]> {
-  const records = readRunFiles(directory);
+export async function stopLeftovers(directory: string, own: string, graceMilliseconds = 8_000): Promise<RunRecord[]> {
+  const records = readRunFiles(directory).filter(({ name }) => name !== own);
   const alive = records.filter(isSameProcess);
   await Promise.all(alive.map((record) => stopRecorded(record, graceMilliseconds)));
   for (const record of records) removeRunFile(directory, record.name);
