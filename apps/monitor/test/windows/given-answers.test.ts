@@ -37,3 +37,18 @@ it("a shadow's answers, which nobody was given, are in no window and not among t
   const [window] = await followCounts(database.pool, { modelName: MODEL, windowRows: 10, watermarkRows: 3 }, [])();
   expect(window?.window.predictions).toBe(3);
 });
+
+it("a replica whose clock is a day ahead does not hide the others' latest predictions for that day", async () => {
+  const row = (number: number, requestedAt: Date) => ({
+    id: predictionId(2, number),
+    modelName: MODEL,
+    modelVersion: 3,
+    requestedAt,
+    request: {},
+    features: { number },
+    probability: 0.5,
+  });
+  const [now, tomorrow] = [new Date(), new Date(Date.now() + 86_400_000)];
+  await insertPredictions(database.pool, [row(1, tomorrow), row(2, now), row(3, tomorrow)]);
+  expect((await readRecent(database.pool, MODEL, 3, 2)).map(({ features }) => features.number)).toEqual([2]);
+});

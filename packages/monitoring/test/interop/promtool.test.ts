@@ -125,6 +125,49 @@ describe("promtool", () => {
     ]);
   });
 
+  it("raises no false alarm when Prometheus has been away for an hour", () => {
+    const model = { model_name: "m", model_version: "1" };
+    const bin = (name: string): Record<string, string> => ({ ...model, feature: "score", bin: name });
+    const input_series = [
+      overTheGap("mlops_inference_requests_total", model, 600),
+      overTheGap("mlops_inference_errors_total", { kind: "value" }, 0),
+      overTheGap("mlops_inference_latency_seconds_bucket", { ...model, le: "0.1" }, 600),
+      overTheGap("mlops_inference_latency_seconds_bucket", { ...model, le: "+Inf" }, 600),
+      overTheGap("mlops_feature_bin_total", bin("low"), 300),
+      overTheGap("mlops_feature_bin_total", bin("high"), 300),
+      ...["low", "high"].map((name) => ({
+        series: seriesOf({ metric: "mlops_reference_share", labels: bin(name) }),
+        values: "0.5x20 _x120 0.5x20",
+      })),
+      ...["base", "per_row"].map((part) => ({
+        series: seriesOf({ metric: `mlops_reference_psi_limit_${part}`, labels: { ...model, feature: "score" } }),
+        values: "0.1x20 _x120 0.1x20",
+      })),
+      { series: seriesOf({ metric: "mlops_inference_model_info", labels: model }), values: "1x20 _x120 1x20" },
+      {
+        series: "mlops_monitor_last_look_timestamp_seconds",
+        // Seconds since 1970, of which promtool's clock begins to count.
+        values: "0+30x20 _x120 4200+30x20",
+      },
+    ];
+    const at = (eval_time: string): object[] =>
+      allAlerts.map(({ name }) => ({ eval_time, alertname: name, exp_alerts: [] }));
+    runTests("away", [
+      {
+        interval: "30s",
+        input_series,
+        alert_rule_test: [...at("10m"), ...at("72m"), ...at("80m")],
+        promql_expr_test: [
+          {
+            expr: 'mlops:feature:rows{feature="score"} > bool 0',
+            eval_time: "80m",
+            exp_samples: [{ labels: seriesOf({ metric: "", labels: { ...model, feature: "score" } }), value: 1 }],
+          },
+        ],
+      },
+    ]);
+  });
+
   it("computes what the embedded evaluation records from the same two replicas' scrapes", () => {
     const embedded = recordSamples(replicaScrapes());
     expect(embedded.map(({ metric }) => metric)).toEqual([
@@ -146,6 +189,15 @@ describe("promtool", () => {
     ]);
   });
 });
+
+/** Ten minutes of scrapes, an hour of none while the replicas went on counting, and ten minutes again. */
+function overTheGap(metric: string, labels: Record<string, string>, perScrape: number): object {
+  const [before, away] = [20, 120];
+  return {
+    series: seriesOf({ metric, labels }),
+    values: `0+${perScrape}x${before} _x${away} ${(before + away) * perScrape}+${perScrape}x20`,
+  };
+}
 
 const SCRAPED_SECONDS = 960;
 

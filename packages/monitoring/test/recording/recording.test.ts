@@ -83,6 +83,13 @@ describe("what is recorded of the service", () => {
     expect(ratio(scrapes)).toBe(0.5);
   });
 
+  it("is of what came since, when nothing was scraped for an hour", () => {
+    const before = at(0, requests("a", 0), errors("a", 0));
+    const after = at(3600, requests("a", 5000), errors("a", 5000));
+    expect(ratio([before, after])).toBeUndefined();
+    expect(ratio([before, after, at(3605, requests("a", 5010), errors("a", 5000))])).toBe(0);
+  });
+
   it("is nothing without traffic", () => {
     expect(recordSamples([])).toEqual([]);
     expect(ratio([at(0, requests("a", 7)), at(5, requests("a", 7))])).toBeUndefined();
