@@ -17,6 +17,8 @@ export interface ColumnProfile {
   readonly formats: readonly string[];
   /** Of dates: another reading fits too (day and month are ambiguous). */
   readonly isAmbiguous: boolean;
+  /** Texts that people read as numbers: with a decimal comma, a currency, a percent sign. */
+  readonly isAlmostNumber: boolean;
   /** Mean length of the texts. */
   readonly length: number;
 }
@@ -43,6 +45,9 @@ const MOST_FORMATS = 3;
 /** What a date looks like, in whatever order: parts of digits (a month may be a word) with something between them. */
 const DATE_SHAPE = "^\\w{1,9}[-./ ]\\w{1,3},?[-./ ]\\d{2,4}";
 
+/** A number in other clothes: `1.234,56`, `€ 12`, `7 %`. */
+const NUMBER_SHAPE = "^[^0-9A-Za-z]{0,3}\\d[\\d.,' ]*[^0-9A-Za-z]{0,3}$".replaceAll("'", "''");
+
 /** Profiles column `place` of the temp table `source` (texts, trimmed, missing as null). */
 export async function profileColumn(connection: DuckDBConnection, place: number, name: string): Promise<ColumnProfile> {
   const text = placed(place);
@@ -53,7 +58,8 @@ export async function profileColumn(connection: DuckDBConnection, place: number,
        coalesce(bool_or(regexp_matches(${text}, '^[+-]?0\\d')), false) as padded,
        coalesce(bool_and(coalesce(number > before, true)), false) as increasing,
        coalesce(avg(length(${text})), 0)::double as length,
-       coalesce(bool_and(regexp_matches(${text}, '${DATE_SHAPE}')), false) as like_dates
+       coalesce(bool_and(regexp_matches(${text}, '${DATE_SHAPE}')), false) as like_dates,
+       coalesce(bool_and(regexp_matches(${text}, '${NUMBER_SHAPE}')), false) as like_numbers
      from (select ${text}, ${number} as number, lag(${number}) over (order by place) as before from source)`,
   );
   const row = reader.getRowObjects()[0] as unknown as ProfileRow;
@@ -72,6 +78,7 @@ export async function profileColumn(connection: DuckDBConnection, place: number,
     isIncreasing: type === "number" && row.increasing,
     formats: type === "date" ? dates : [],
     isAmbiguous: type === "date" && isAmbiguous(row, reads, dates),
+    isAlmostNumber: type === "text" && row.like_numbers && !row.padded,
     length: row.length,
   };
 }
@@ -86,6 +93,7 @@ interface ProfileRow {
   readonly increasing: boolean;
   readonly length: number;
   readonly like_dates: boolean;
+  readonly like_numbers: boolean;
 }
 
 /** How many values each format reads. */

@@ -38,7 +38,7 @@ const ID_NAME = /(^|[_\s-])(id|uuid|guid|key|no|nr|number|index|row)$|^(id|uuid|
 
 /** The role of a column that is not the target, from what it holds. */
 export function judgeColumn(column: ColumnProfile, wishes: Wishes): { role: Role; reason: string } {
-  const { name, type, rows, missing, distinct } = column;
+  const { name, type, rows, missing, distinct, isAlmostNumber } = column;
   if (wishes.drop.includes(name)) return { role: "dropped", reason: "as asked" };
   if (wishes.id.includes(name)) return { role: "identifier", reason: "as asked" };
   if (type === "empty") return { role: "constant", reason: "no value at all" };
@@ -50,6 +50,8 @@ export function judgeColumn(column: ColumnProfile, wishes: Wishes): { role: Role
   if (type === "date") return { role: "date", reason: dateReason(column) };
   const present = rows - missing;
   if (!wishes.keep.includes(name) && (distinct > MOST_CATEGORIES || distinct > TEXT_SHARE * present)) {
+    if (isAlmostNumber)
+      return { role: "text", reason: "numbers in another form; write them as 1234.56 to have them read" };
     return { role: "text", reason: `${distinct} different texts in ${present} rows are no categories` };
   }
   return { role: "category", reason: "" };
@@ -64,7 +66,9 @@ function identifierReason({
   isWhole,
   isIncreasing,
   length,
+  isAlmostNumber,
 }: ColumnProfile): string | undefined {
+  if (isAlmostNumber) return undefined;
   const isUnique = distinct >= IDENTIFIER_SHARE * (rows - missing);
   if (!isUnique) return undefined;
   if (type === "text" && length <= 64) return "a value of its own in every row";

@@ -94,7 +94,8 @@ async function understand(connection: DuckDBConnection, file: string, question: 
   const plan = await planBatches(
     connection,
     rows,
-    time && { source: time.name, place: time.place, formats: time.formats },
+    // Rows without a date belong to no week: then they are counted.
+    time?.missing === 0 ? { source: time.name, place: time.place, formats: time.formats } : undefined,
     { place, positive: target.positive },
     order,
   );
@@ -179,7 +180,9 @@ function withTime(columns: readonly JudgedColumn[], { time }: CsvQuestion): Judg
   const chosen =
     asked ?? fitting.find(({ name }) => TIME_NAME.test(name)) ?? (fitting.length === 1 ? fitting[0] : undefined);
   if (chosen === undefined) return [...columns];
-  const reason = [asked ? "as asked" : "puts the rows in order; --time names another", chosen.reason].filter(Boolean);
+  const gaps = chosen.missing > 0 ? `the ${chosen.missing} rows without it come first` : "";
+  const why = asked ? "as asked" : "puts the rows in order; --time names another";
+  const reason = [why, gaps, chosen.reason].filter(Boolean);
   return columns.map((column) => (column === chosen ? { ...column, role: "time", reason: reason.join("; ") } : column));
 }
 

@@ -1,13 +1,18 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { onTestFinished } from "vitest";
+import { afterAll } from "vitest";
 import { type CsvQuestion, type UnderstoodCsv, understandCsv } from "../../src/profile.ts";
 
-/** A file for one test. */
+const made: string[] = [];
+afterAll(() => {
+  for (const folder of made) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A file in a folder of its own, which is gone after the tests. */
 export function csvFile(content: string | Uint8Array): string {
   const folder = mkdtempSync(join(tmpdir(), "csv-test-"));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  made.push(folder);
   const file = join(folder, "people.csv");
   writeFileSync(file, content);
   return file;

@@ -116,3 +116,23 @@ test("the positive value is the one that says yes, else the rarer; of many, the 
   );
   expect((await understand(two)).target.positive).toBe("left");
 });
+
+test("numbers with a decimal comma are left out, and it is said how to have them read", async () => {
+  const text = lines(
+    "size;price;answer",
+    600,
+    (index) => `${scattered(index, 90, 3)};${scattered(index, 9000)},${10 + (index % 90)};${yes(index)}`,
+  );
+  const { columns } = await understand(text);
+  expect(columns[1]).toMatchObject({ role: "text", reason: expect.stringContaining("write them as 1234.56") });
+});
+
+test("a time with gaps puts those without it first, and then no week is a batch", async () => {
+  const text = lines("seen,size,answer", 2400, (index) => {
+    const at = new Date(Date.UTC(2024, 0, 1) + index * 40 * 60_000).toISOString().slice(0, 19);
+    return `${index % 100 === 0 ? "" : at},${scattered(index, 50)},${yes(index)}`;
+  });
+  const { table, columns } = await understand(text, { time: "seen" });
+  expect(table.batches).toMatchObject({ by: "count", order: { by: "time", time: "seen" } });
+  expect(columns[0]?.reason).toMatch(/24 rows without it come first/);
+});
