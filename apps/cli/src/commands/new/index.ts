@@ -8,7 +8,7 @@ import { type CliEnvironment, readEnvironment } from "../../environment.ts";
 import { UsageError } from "../../errors.ts";
 import { startProject } from "../start.ts";
 import type { ProjectDraft } from "./project-draft.ts";
-import { buildProject, registerProject } from "./register-project.ts";
+import { buildProject, formatProject, registerProject } from "./register-project.ts";
 import { understandingText } from "./show-understanding.ts";
 import { type ProjectPlace, writeProject } from "./write-project.ts";
 
@@ -68,6 +68,7 @@ async function makeProject(named: string, options: NewOptions): Promise<void> {
   }
   const draft = draftOf(named, options, understood, place);
   await writeProject(draft, place);
+  if (place.isInside) formatProject(place);
   const left = place.isInside ? registerProject(place, named) : undefined;
   buildProject(place);
   if (options.json) printJson(understood, place.folder);

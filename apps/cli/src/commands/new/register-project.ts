@@ -36,6 +36,12 @@ export function registerProject({ cloneRoot }: ProjectPlace, name: string): stri
   return status === 0 ? undefined : "npm could not note the new package in package-lock.json: run `npm install` once";
 }
 
+/** Brings the written files into the clone's own form, so that its checks have nothing to say about them. */
+export function formatProject({ cloneRoot, folder }: ProjectPlace): void {
+  const biome = join(cloneRoot, "node_modules", "@biomejs", "biome", "bin", "biome");
+  spawnSync(process.execPath, [biome, "check", "--write", folder], { cwd: cloneRoot, stdio: "ignore" });
+}
+
 /** Keeps the file's own form: one entry more at its end. */
 function addReference(file: string, path: string): void {
   const config = JSON.parse(readFileSync(file, "utf8")) as { references: { path: string }[] };
