@@ -40,7 +40,10 @@ interface MonitorAlert {
 interface PastAlert {
   readonly name: string;
   readonly severity: string;
+  readonly labels: Readonly<Record<string, string>>;
   readonly week: string | null;
+  /** Of a window by count; 0 for a week, or for none. */
+  readonly number: number;
   readonly summary: string;
   readonly firedAt: string;
   readonly resolvedAt: string | null;

@@ -9,6 +9,7 @@ import { findMonitorUrl, MonitorAwayError } from "../../../src/commands/monitor/
 import { monitorCommand } from "../../../src/commands/monitor/index.ts";
 import { monitorCharts } from "../../../src/commands/monitor/report/charts.ts";
 import { distributionRows } from "../../../src/commands/monitor/report/distribution-rows.ts";
+import { nameWindows } from "../../../src/commands/monitor/report/name-windows.ts";
 import { renderMonitorPage } from "../../../src/commands/monitor/report/page.ts";
 import { readEnvironment } from "../../../src/environment.ts";
 import { runCommand } from "../run-command.ts";
@@ -28,6 +29,16 @@ beforeAll(async () => {
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 });
 afterAll(() => server.close());
+
+it("names windows by count, of which many share a week, so that their names sort as they follow", () => {
+  const [first] = report.windows;
+  const [alert] = report.alertHistory;
+  if (!first || !alert) throw new Error("an empty report");
+  const windows = [2, 10].map((number) => ({ ...first, number }));
+  const named = nameWindows({ ...report, windows, alertHistory: [{ ...alert, number: 10 }, alert] });
+  expect(named.windows.map(({ week }) => week)).toEqual(["v1 0002", "v1 0010"]);
+  expect(named.alertHistory.map(({ week }) => week)).toEqual(["v1 0010", "2001-03-19"]);
+});
 
 describe("mlops monitor status", () => {
   it("says what serves, what holds, and each week in a line", async () => {

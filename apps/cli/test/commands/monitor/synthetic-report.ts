@@ -93,6 +93,8 @@ export function syntheticReport(): MonitorReport {
       {
         name: "ScoreDrift",
         severity: "warning",
+        labels: { model_name: "flight-delays", model_version: "1", feature: "score" },
+        number: 0,
         week: "2001-03-19",
         summary,
         firedAt: "2026-01-01T09:00:00.000Z",

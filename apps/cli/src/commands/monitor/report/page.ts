@@ -3,6 +3,7 @@ import { escapeHtml, inlineJson, inlineScript } from "../../../report/inline.ts"
 import { pageStyle } from "../../../report/style.ts";
 import type { MonitorReport } from "../monitor-answer.ts";
 import { monitorCharts } from "./charts.ts";
+import { nameWindows } from "./name-windows.ts";
 import { monitorTables } from "./tables.ts";
 
 const tableStyle = `
@@ -15,7 +16,8 @@ td:nth-child(4) { min-width: 9rem; }
 `;
 
 /** The page: one file, its programs and data inside, no network. */
-export function renderMonitorPage(report: MonitorReport, scripts: readonly string[]): string {
+export function renderMonitorPage(answer: MonitorReport, scripts: readonly string[]): string {
+  const report = nameWindows(answer);
   const charts = monitorCharts(report);
   const { name, version } = report.model;
   const title = `Monitoring of ${name}${version === null ? "" : ` v${version}`}`;
