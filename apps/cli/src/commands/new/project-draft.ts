@@ -27,6 +27,12 @@ export function replayedRows({ understood }: ProjectDraft): number {
   return Math.min(MOST_REPLAYED_ROWS, understood.plan.rows);
 }
 
+/** What the positive rows are called. */
+export function positiveRows({ understood }: ProjectDraft): string {
+  const { source, positive } = understood.table.target;
+  return `rows with ${source} = ${positive}`;
+}
+
 /** A window with fewer predictions than this is not judged. */
 export function minimumRows(draft: ProjectDraft): number {
   return Math.max(50, Math.min(200, Math.floor(replayedRows(draft) / 2)));

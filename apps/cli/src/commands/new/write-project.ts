@@ -9,7 +9,7 @@ import { packageFile } from "./files/package-file.ts";
 import { paramsFile, pipelineFile, projectFile } from "./files/project-file.ts";
 import { readmeFile } from "./files/readme.ts";
 import { tableSource } from "./files/table-source.ts";
-import type { ProjectDraft } from "./project-draft.ts";
+import { type ProjectDraft, positiveRows } from "./project-draft.ts";
 
 /** Where a project goes. */
 export interface ProjectPlace {
@@ -43,6 +43,7 @@ function copyTemplate({ clone }: ProjectDraft, { cloneRoot, folder }: ProjectPla
 
 function files(draft: ProjectDraft, cloneRoot: string): Record<string, string> {
   const { name, csv, understood } = draft;
+  const positives = positiveRows(draft);
   const read = (...path: string[]): string => readFileSync(join(cloneRoot, ...path), "utf8");
   const dashboards = ["model.json", "drift.json"].map((file) => read("docker", "grafana", "dashboards", file));
   const flights = JSON.parse(read("apps", "flight-delays", "package.json")) as { devDependencies: { esbuild: string } };
@@ -55,8 +56,8 @@ function files(draft: ProjectDraft, cloneRoot: string): Record<string, string> {
     "card.yaml": cardFile(draft),
     "README.md": readmeFile(draft),
     "src/table.ts": tableSource(draft),
-    [`dashboards/${name}.json`]: dashboardFile(name, dashboards),
-    [`alerts/${name}.yml`]: alertsFile(name, prometheusRules()),
+    [`dashboards/${name}.json`]: dashboardFile(name, positives, dashboards),
+    [`alerts/${name}.yml`]: alertsFile(name, positives, prometheusRules()),
     [`data/${csv}`]: understood.text,
     ".gitignore": "/dist\n/node_modules\n",
   };

@@ -18,7 +18,7 @@ test("every selector of a metric told by model is kept to the model, others stay
 
 test("the dashboard has the panels of the clone's, each with a number of its own and none over another", () => {
   const sources = ["model.json", "drift.json"].map((file) => read("docker/grafana/dashboards", file));
-  const { panels, uid } = JSON.parse(dashboardFile("churn", sources));
+  const { panels, uid } = JSON.parse(dashboardFile("churn", "rows with left = yes", sources));
   const originals = sources.flatMap((source) => JSON.parse(source).panels);
   expect(uid).toBe("project-churn");
   expect(panels).toHaveLength(originals.length);
@@ -33,7 +33,9 @@ test("the dashboard has the panels of the clone's, each with a number of its own
 });
 
 test("the alerts are those told by model, each for this model only", () => {
-  const text = alertsFile("churn", read("docker/prometheus/rules/mlops.yml"));
+  const text = alertsFile("churn", "rows with left = yes", read("docker/prometheus/rules/mlops.yml"));
   expect(text).toContain("alert: ScoreDrift");
+  expect(text).toContain("The share of rows with left = yes differs");
+  expect(text).not.toMatch(/flights/);
   expect(text.match(/expr: .*/g)?.every((line) => line.includes('model_name="churn"'))).toBe(true);
 });

@@ -15,9 +15,10 @@ interface Dashboard {
  * One dashboard of the project's own model, from the clone's dashboards: the same panels one below the other, every query
  * kept to this model.
  *
+ * @param positives what its positive rows are called
  * @param sources the dashboards' JSON: of the model, of drift
  */
-export function dashboardFile(name: string, sources: readonly string[]): string {
+export function dashboardFile(name: string, positives: string, sources: readonly string[]): string {
   const dashboards = sources.map((source) => JSON.parse(source) as Dashboard);
   const [first] = dashboards as [Dashboard, ...Dashboard[]];
   const panels: Dashboard["panels"] = [];
@@ -36,7 +37,11 @@ export function dashboardFile(name: string, sources: readonly string[]): string 
     panels: numbered,
     templating: mergedVariables(dashboards),
   };
-  return `${JSON.stringify(dashboard, (key, value) => (isQuery(key, value) ? ofModel(value, name) : value), 2)}\n`;
+  const change = (key: string, value: unknown): unknown => {
+    if (isQuery(key, value)) return ofModel(value, name);
+    return (key === "title" || key === "description") && typeof value === "string" ? inWords(value, positives) : value;
+  };
+  return `${JSON.stringify(dashboard, change, 2)}\n`;
 }
 
 function mergedVariables(dashboards: readonly Dashboard[]): { list: unknown[] } {
@@ -52,15 +57,33 @@ function isQuery(key: string, value: unknown): value is string {
   );
 }
 
+interface PrometheusRule {
+  alert?: string;
+  expr: string;
+  annotations?: { summary?: string; [name: string]: string | undefined };
+}
+
 /** The clone's alerting rules, kept to this model; recording rules are the clone's own and serve every model. */
-export function alertsFile(name: string, rules: string): string {
-  const { groups } = parse(rules) as { groups: { name: string; rules: { alert?: string; expr: string }[] }[] };
+export function alertsFile(name: string, positives: string, rules: string): string {
+  const { groups } = parse(rules) as { groups: { name: string; rules: PrometheusRule[] }[] };
   const alerts = groups.flatMap((group) => group.rules.filter((rule) => rule.alert !== undefined));
   const kept = alerts
     .filter(({ expr }) => /mlops_window_|mlops:feature/.test(expr))
-    .map((rule) => ({ ...rule, expr: ofModel(rule.expr, name) }));
+    .map((rule) => ({
+      ...rule,
+      expr: ofModel(rule.expr, name),
+      annotations: { ...rule.annotations, summary: inWords(rule.annotations?.summary ?? "", positives) },
+    }));
   const note = `# The alerts of the model ${name}, made by \`mlops new\` from the clone's definitions (packages/monitoring/src/alerts).\n`;
   return note + stringify({ groups: [{ name: `${name}-alerts`, rules: kept }] }, { lineWidth: 0 });
+}
+
+/** The clone speaks of its flights; this project has rows. */
+function inWords(text: string, positives: string): string {
+  return text
+    .replaceAll("late flights", positives)
+    .replace(/^Late\b/, "Positives")
+    .replaceAll("flights", "rows");
 }
 
 /** Adds the model's name to every selector of a metric that is told by model. */

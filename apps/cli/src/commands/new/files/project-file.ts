@@ -1,10 +1,9 @@
 import type { Project } from "@mlops/project";
-import { minimumRows, type ProjectDraft, replayedRows, slicedInputs } from "../project-draft.ts";
+import { minimumRows, type ProjectDraft, positiveRows, replayedRows, slicedInputs } from "../project-draft.ts";
 
 /** `project.json`. */
 export function projectFile(draft: ProjectDraft): string {
   const { name, csv, weeks, understood } = draft;
-  const { target } = understood.table;
   const project: Project = {
     version: 1,
     name,
@@ -13,7 +12,7 @@ export function projectFile(draft: ProjectDraft): string {
     words: {
       row: "row",
       rows: "rows",
-      positives: `rows with ${target.source} = ${target.positive}`,
+      positives: positiveRows(draft),
       source: `rows of ${draft.source}${understood.table.batches.by === "count" ? ", each batch of them playing a week" : ""}`,
     },
     loop: { ...weeks, rowsPerWeek: replayedRows(draft) },
