@@ -16,6 +16,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     lateAfterMinutes: number("LATE_AFTER_MINUTES", 15, 0, 1440),
     windowRows: environment.MONITOR_WINDOW_ROWS ? number("MONITOR_WINDOW_ROWS", 0, 200, 10_000_000) : undefined,
     watermarkRows: number("MONITOR_WATERMARK_ROWS", 20, 1, 1_000_000),
+    keepMonths: environment.MONITOR_KEEP_MONTHS ? number("MONITOR_KEEP_MONTHS", 0, 1, 1200) : undefined,
     labelWaitSeconds: number("MONITOR_LABEL_WAIT_SECONDS", 3, 0, 31_536_000),
     coolDownWeeks: number("MONITOR_COOL_DOWN_WEEKS", 2, 0, 520),
     sliceFeatures: (environment.MONITOR_SLICES ?? "origin,destination,scheduled_hour").split(",").filter(Boolean),

@@ -18,6 +18,8 @@ export interface Settings {
   readonly windowRows: number | undefined;
   /** A window is complete when this many predictions are of later ones. */
   readonly watermarkRows: number;
+  /** Whole months of predictions and labels kept besides the present one; undefined: all. */
+  readonly keepMonths: number | undefined;
   /** Real seconds that a fired alert waits for the labels of its week before it asks for a retraining. */
   readonly labelWaitSeconds: number;
   /** Weeks of event time (or windows by count) after a retraining in which no other is asked for the same model version. */

@@ -23,6 +23,12 @@ describe("settings", () => {
     expect(readSettings({ ...needed, MONITOR_WINDOW_ROWS: "2500" }).windowRows).toBe(2500);
   });
 
+  it("keep the whole log, or so many months", () => {
+    expect(readSettings(needed).keepMonths).toBeUndefined();
+    expect(readSettings({ ...needed, MONITOR_KEEP_MONTHS: "6" }).keepMonths).toBe(6);
+    expect(() => readSettings({ ...needed, MONITOR_KEEP_MONTHS: "0" })).toThrow("an integer from 1 to 1200");
+  });
+
   it("leave retrainings to the webhook when there is a token, unless told otherwise", () => {
     const token = { ...needed, MONITOR_WEBHOOK_TOKEN: "t" };
     expect(readSettings(token).retrainOn).toBe("webhook");

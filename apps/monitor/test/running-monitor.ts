@@ -17,6 +17,7 @@ const settings: Settings = {
   lateAfterMinutes: 15,
   windowRows: undefined,
   watermarkRows: 20,
+  keepMonths: undefined,
   labelWaitSeconds: 60,
   coolDownWeeks: 2,
   sliceFeatures: ["origin"],

@@ -7,6 +7,7 @@ import type { Express } from "express";
 import type { Logger } from "pino";
 import { Registry } from "prom-client";
 import { makeApp } from "../http/app.ts";
+import { keepHouse } from "../retention.ts";
 import { openRetrainingQueue } from "../retraining/queue.ts";
 import type { Settings } from "../settings.ts";
 import { assemble, type Monitor } from "./assemble.ts";
@@ -22,6 +23,8 @@ export interface MonitorService {
 }
 
 export const migrationsDirectory: URL = new URL("../../migrations/", import.meta.url);
+
+const DAY_MILLISECONDS = 86_400_000;
 
 /** Looks that fail in a row before the monitor calls itself unwell. */
 const TOLERATED_FAILURES = 10;
@@ -43,12 +46,14 @@ export async function startService(
   // First the port, then the looks: a second monitor beside the one that has it must not ask for retrainings.
   await once(server, "listening");
   const looks = startLooks(monitor, health, settings.pollMilliseconds, logger);
+  const housekeeping = startHousekeeping(settings, pool, logger);
   return {
     url: `http://${settings.host}:${(server.address() as AddressInfo).port}`,
     close: async () => {
       server.close();
       server.closeIdleConnections();
       await looks.stop();
+      await housekeeping.stop();
       await queue.close();
       await registry.close();
     },
@@ -70,6 +75,14 @@ function startLooks(monitor: Monitor, health: Health, pollMilliseconds: number, 
     monitor.metrics.lookFailed();
     logger.error({ err: error, failures: health.failures }, "look failed");
   });
+}
+
+function startHousekeeping({ keepMonths }: Settings, pool: Connections["pool"], logger: Logger): Ticker {
+  const work = async (): Promise<void> => {
+    const kept = await keepHouse(pool, { keepMonths, now: new Date() });
+    if (kept.made.length + kept.dropped.length > 0) logger.info(kept, "months of the prediction log");
+  };
+  return startTicker(work, DAY_MILLISECONDS, (error) => logger.error({ err: error }, "housekeeping failed"));
 }
 
 function routes(settings: Settings, { pool: db }: Connections, monitor: Monitor, health: Health): Express {

@@ -62,6 +62,22 @@ test("several services that start in a new month make its partition once", async
   expect(made.flat().sort()).toEqual(["2026-03", "2026-04"]);
 });
 
+test("months that nobody made while their rows came are made afterwards, whatever month it is then", async () => {
+  const may = 31 + 28 + 31 + 30 + 31;
+  await insertPredictions(
+    database.pool,
+    [may + 1, may + 40].map((day) => predictionRow(day * 86_400)),
+  );
+  expect(await rowsByPartition()).toMatchObject({ default: 3 });
+  expect(await makePredictionPartitions(database.pool, new Date("2026-09-20T00:00:00Z"))).toEqual([
+    "2026-06",
+    "2026-07",
+    "2026-09",
+    "2026-10",
+  ]);
+  expect(await rowsByPartition()).toMatchObject({ "2026_06": 1, "2026_07": 1, default: 1 });
+});
+
 test("old months and their labels are dropped, and nothing else", async () => {
   const label = { late: false, delayMinutes: 0, observedAt: "2001-01-01T00:00:00Z" };
   await recordLabels(
