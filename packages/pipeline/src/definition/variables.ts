@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, normalize } from "node:path";
-import { parseYaml, type YamlMap, type YamlValue } from "@mlops/data-versioning/formats";
+import type { YamlMap, YamlValue } from "@mlops/data-versioning/formats";
+import { parseParameters } from "../params/parse-parameters.ts";
 import { hasTemplate, TemplateError } from "./interpolate.ts";
 
 const DEFAULT_FILE = "params.yaml";
@@ -56,8 +57,7 @@ function importFile(variables: Variables, item: string, directory: string): void
     throw new TemplateError(`cannot load "${item}", it is loaded already, wholly or in part`);
   }
   if (!existsSync(path)) throw new TemplateError(`file "${file}" of vars does not exist`);
-  const value = parseYaml(readFileSync(path, "utf8"), file).value ?? new Map<string, YamlValue>();
-  if (!(value instanceof Map)) throw new TemplateError(`file "${file}" of vars must hold a dictionary`);
+  const value = parseParameters(readFileSync(path, "utf8"), file);
   merge(variables.values, keys?.length ? pick(value, keys, file) : value, file);
   variables.imports.set(path, keys?.length ? [...(loaded ?? []), ...keys] : "all");
 }

@@ -1,6 +1,7 @@
 import { openContext } from "@mlops/data-versioning/engine";
-import { parseYaml, type YamlMap } from "@mlops/data-versioning/formats";
+import type { YamlMap } from "@mlops/data-versioning/formats";
 import { loadProjects } from "../definition/load.ts";
+import { parseParameters } from "../params/parse-parameters.ts";
 import { readFileAt, readOutputAt } from "../revision/read-file.ts";
 import { diffValues, type ValueChange } from "./values.ts";
 
@@ -66,6 +67,5 @@ export async function readParameters({ directory, revision }: RevisionChoice): P
 function note(into: Map<string, YamlMap>, root: string, path: string, content: Buffer | undefined): void {
   if (!content) return;
   const shown = path.slice(root.length + 1);
-  const { value } = parseYaml(content.toString("utf8"), shown);
-  if (value instanceof Map) into.set(shown, value);
+  into.set(shown, parseParameters(content.toString("utf8"), shown));
 }

@@ -1,24 +1,13 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
-import { DataError } from "@mlops/data-versioning";
-import { parseYaml, type YamlMap, type YamlValue } from "@mlops/data-versioning/formats";
+import type { YamlMap, YamlValue } from "@mlops/data-versioning/formats";
+import { ParameterFileError } from "./parameter-file-error.ts";
+import { parseParameters } from "./parse-parameters.ts";
 
-/** A parameter file of a kind that is not read, or that is no dictionary. */
-class ParameterFileError extends DataError {
-  readonly file: string;
-  constructor(file: string, problem: string) {
-    super(`parameters file ${file}: ${problem}; use a YAML or JSON dictionary`);
-    this.file = file;
-  }
-}
-
-/** The content of a parameters file, or undefined when there is none. JSON is read as YAML, which keeps 1.0 apart from 1. */
+/** The content of a parameters file, or undefined when there is none. */
 export function readParameterFile(path: string, shown: string): YamlMap | undefined {
   if (!existsSync(path)) return undefined;
   if (statSync(path).isDirectory()) throw new ParameterFileError(shown, "it is a folder");
-  if (/\.(py|toml)$/i.test(path)) throw new ParameterFileError(shown, "Python and TOML files are not read");
-  const value = parseYaml(readFileSync(path, "utf8"), shown).value ?? new Map<string, YamlValue>();
-  if (!(value instanceof Map)) throw new ParameterFileError(shown, "it holds no dictionary");
-  return value;
+  return parseParameters(readFileSync(path, "utf8"), shown);
 }
 
 /** Values of dotted keys; keys that are not there are left out. No keys: all of the top level. */
