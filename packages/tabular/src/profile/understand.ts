@@ -8,13 +8,13 @@ import { CsvError, NoSuchColumnError, TargetError } from "../csv/errors.ts";
 import { nearName } from "../csv/near-name.ts";
 import { readCsvText } from "../csv/text.ts";
 import { type BatchPlan, planBatches } from "../plan/batches.ts";
-import { playedWeeks } from "../plan/loop-weeks.ts";
-import { EVENT_TIME, type RowOrder, type TableColumn, type TableDefinition } from "../table/definition.ts";
-import { csvRelation, placed, rowsSql, sentColumns, textSql } from "../table/sql.ts";
-import { identifier, WHOLE_TABLE, withDuckDB } from "../tables/duckdb.ts";
+import type { TableDefinition } from "../table/definition.ts";
+import { csvRelation, placed, textSql } from "../table/sql.ts";
+import { WHOLE_TABLE, withDuckDB } from "../tables/duckdb.ts";
 import { type ColumnProfile, profileColumn } from "./column-profile.ts";
-import { inputName } from "./input-name.ts";
+import { defineTable, rowOrder, withTime } from "./define-table.ts";
 import { findLeak } from "./leaks.ts";
+import { findExample, findWeeks } from "./look-through.ts";
 import { type JudgedColumn, judgeColumn, type Wishes } from "./roles.ts";
 import { profileTarget, type TargetProfile } from "./target.ts";
 
@@ -163,84 +163,4 @@ async function judge(
   if (profile.name === question.time) return found;
   const leak = await findLeak(connection, profile, target);
   return leak === undefined ? found : { role: "leak", reason: `${leak}; --keep ${profile.name} takes it all the same` };
-}
-
-const TIME_NAME = /date|time|created|signup|signed|joined|ordered|started|start|day|month/i;
-const NO_TIME_NAME = /birth|dob|end|expir|due|until|modified|updated/i;
-
-/** The date that puts the rows in order: as asked, else one without gaps, whose name says so or that is the only one. */
-function withTime(columns: readonly JudgedColumn[], { time }: CsvQuestion): JudgedColumn[] {
-  const asked = columns.find(({ name }) => name === time);
-  if (asked !== undefined && asked.type !== "date") {
-    throw new CsvError(asked.name, "--time: its values are no dates; expected such as 2024-03-05 or 05.03.2024 17:40");
-  }
-  const fitting = columns.filter(
-    ({ name, role, missing }) => role === "date" && missing === 0 && !NO_TIME_NAME.test(name),
-  );
-  const chosen =
-    asked ?? fitting.find(({ name }) => TIME_NAME.test(name)) ?? (fitting.length === 1 ? fitting[0] : undefined);
-  if (chosen === undefined) return [...columns];
-  const gaps = chosen.missing > 0 ? `the ${chosen.missing} rows without it come first` : "";
-  const why = asked ? "as asked" : "puts the rows in order; --time names another";
-  const reason = [why, gaps, chosen.reason].filter(Boolean);
-  return columns.map((column) => (column === chosen ? { ...column, role: "time", reason: reason.join("; ") } : column));
-}
-
-function rowOrder(time: JudgedColumn | undefined, { order }: CsvQuestion): RowOrder {
-  if (time !== undefined) return { by: "time", time: time.name };
-  return order === "random" ? { by: "random", seed: 7 } : { by: "file" };
-}
-
-function defineTable(
-  { dialect, header }: ReadHeader,
-  columns: readonly JudgedColumn[],
-  target: string,
-  { positive }: TargetProfile,
-  plan: BatchPlan,
-): TableDefinition {
-  const taken = new Set<string>();
-  const seen = columns.filter(({ role }) => ["number", "category", "date", "time"].includes(role));
-  return {
-    csv: dialect,
-    header: columns.map(({ name, place }) => header[place] ?? name),
-    columns: seen.map((column) => defineColumn(column, taken)),
-    target: { source: target, positive },
-    batches: plan.batching,
-  };
-}
-
-function defineColumn({ name, place, role, missing, formats }: JudgedColumn, taken: Set<string>): TableColumn {
-  const kind = role === "time" || role === "date" ? "date" : role === "number" ? "number" : "category";
-  return {
-    name: inputName(name, place, taken),
-    source: name,
-    kind,
-    missing: missing > 0,
-    ...(kind === "date" ? { formats } : {}),
-  };
-}
-
-async function findWeeks(connection: DuckDBConnection, file: string, table: TableDefinition): Promise<Week[]> {
-  if (table.batches.by === "count") {
-    const reader = await connection.runAndReadAll(`select count(*)::integer from (${rowsSql(table, file)})`);
-    return playedWeeks(table.batches.firstWeek, Math.ceil((reader.getRows()[0]?.[0] as number) / table.batches.rows));
-  }
-  const reader = await connection.runAndReadAll(
-    `select distinct week::varchar from (${rowsSql(table, file)}) order by 1`,
-  );
-  return reader.getRows().map((row) => row[0] as string);
-}
-
-/** The newest row with the fewest gaps. */
-async function findExample(
-  connection: DuckDBConnection,
-  file: string,
-  table: TableDefinition,
-): Promise<ReplayedRow["instance"]> {
-  const gaps = table.columns.map(({ name }) => `(${identifier(name)} is null)::integer`).join(" + ");
-  const reader = await connection.runAndReadAll(
-    `select ${sentColumns(table).join(", ")} from (${rowsSql(table, file)}) order by ${gaps}, ${EVENT_TIME} desc limit 1`,
-  );
-  const cells = reader.getRows()[0] as (string | number | null)[];
-  return Object.fromEntries(table.columns.map(({ name }, place) => [name, cells[place] ?? null]));
 }
