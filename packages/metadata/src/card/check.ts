@@ -23,8 +23,8 @@ export function findEmptyFields(card: ModelCard, requiredSlices: readonly string
 }
 
 /** @throws {CardIncompleteError} naming every empty field. */
-export function requireCompleteCard(card: ModelCard): void {
-  const empty = findEmptyFields(card);
+export function requireCompleteCard(card: ModelCard, requiredSlices?: readonly string[]): void {
+  const empty = findEmptyFields(card, requiredSlices);
   if (empty.length > 0) throw new CardIncompleteError(card.model_details.path, empty);
 }
 

@@ -1,5 +1,6 @@
+import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
-import { join, parse } from "node:path";
+import { dirname, join, parse } from "node:path";
 import type { Pool } from "@mlops/database";
 import {
   buildCard,
@@ -11,6 +12,7 @@ import {
   renderCardMarkdown,
   requireCompleteCard,
 } from "@mlops/metadata";
+import { PROJECT_FILE, readProject } from "@mlops/project";
 import { Command } from "commander";
 import { readEnvironment } from "../../environment.ts";
 import { resolveModelVersion } from "../../store/model-version.ts";
@@ -47,13 +49,13 @@ export function cardCommand(): Command {
     .option("--draft", "print it even when fields are empty; the exit code is still 1")
     .addHelpText("after", examples)
     .action(async (model: string, flags: CardFlags) => {
-      const card = await withStore((pool) => makeCard(pool, model, flags));
-      if (!flags.draft) requireCompleteCard(card);
+      const { card, slices } = await withStore((pool) => makeCard(pool, model, flags));
+      if (!flags.draft) requireCompleteCard(card, slices);
       const asJson = flags.json || flags.out?.endsWith(".json");
       if (asJson) await put(`${JSON.stringify(card, null, 2)}\n`, flags.out);
       else if (flags.out) await writePage(card, flags.out);
       else process.stdout.write(renderCardMarkdown(card));
-      requireCompleteCard(card);
+      requireCompleteCard(card, slices);
     });
 }
 
@@ -72,7 +74,11 @@ async function writePage(card: ModelCard, file: string): Promise<void> {
   await writeFile(file, renderCardMarkdown(card, address));
 }
 
-async function makeCard(pool: Pool, name: string, flags: CardFlags): Promise<ModelCard> {
+async function makeCard(
+  pool: Pool,
+  name: string,
+  flags: CardFlags,
+): Promise<{ card: ModelCard; slices: readonly string[] | undefined }> {
   const { cloneRoot, home } = readEnvironment();
   const model = await resolveModelVersion(pool, name);
   const record = await readModelRecord(pool, model.name, model.version);
@@ -80,5 +86,11 @@ async function makeCard(pool: Pool, name: string, flags: CardFlags): Promise<Mod
   const reviewFile = flags.review ?? join(cloneRoot, "apps", model.name, "card.yaml");
   const review = readCardReview(await readFile(reviewFile, "utf8"), reviewFile);
   const history = await openHistory({ workspace, gitCommit: record.gitCommit, lockMd5: record.lockMd5 });
-  return buildCard(review, await gatherCardFacts(pool, history, model));
+  const card = buildCard(review, await gatherCardFacts(pool, history, model));
+  return { card, slices: requiredSlices(dirname(reviewFile)) };
+}
+
+/** What the project beside the reviewed file says that its card must speak about; the flights' without one. */
+function requiredSlices(folder: string): readonly string[] | undefined {
+  return existsSync(join(folder, PROJECT_FILE)) ? readProject(folder).cardSlices : undefined;
 }
