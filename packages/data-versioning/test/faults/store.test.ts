@@ -74,12 +74,12 @@ describe("an S3 store", () => {
       request.on("end", () => {
         const path = (request.url ?? "").split("?")[0] as string;
         if (asked % 3 === 1) return response.writeHead(503).end();
-        if (request.method === "PUT") objects.set(path, Buffer.concat(chunks));
+        if (request.method === "PUT") {
+          objects.set(path, Buffer.concat(chunks));
+          return response.writeHead(200).end();
+        }
         const body = objects.get(path);
-        if (!body) return response.writeHead(404).end();
-        return response
-          .writeHead(200, { "content-length": String(body.length) })
-          .end(request.method === "GET" ? body : undefined);
+        return body ? response.writeHead(200).end(body) : response.writeHead(404).end();
       });
     }, "5");
     expect((await own.repository.push()).pushed).toBe(3);
