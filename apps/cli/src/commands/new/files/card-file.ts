@@ -10,7 +10,8 @@ export function cardFile(draft: ProjectDraft): string {
   );
   const what = `${target.source} is ${target.positive}`;
   const card = {
-    reviewed: { by: author, on: today },
+    // A signature would claim that somebody has read it.
+    reviewed: { by: "nobody yet (written by mlops new)", on: today },
     overview: `Gives the probability that ${what}, for a row like those of ${source}.`,
     documentation: "README.md in the project's folder",
     owners: [{ name: author, contact: "the repository that this project is in" }],
