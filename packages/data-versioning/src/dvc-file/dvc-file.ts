@@ -67,20 +67,24 @@ export function outputEntry(output: DvcFileOutput): YamlMap {
   return entry;
 }
 
-/** Writes a `.dvc` file with one output, keeping what an earlier file said besides the version, comments included. */
-export function writeDvcFile(
-  file: string,
-  output: DvcFileOutput,
-  earlier: { text: string; parsed: DvcFile } | undefined,
-): void {
-  const kept = earlier && editVersionLines(earlier.text, output);
-  writeFileAtomic(file, kept ?? formatYaml(documentOf(output, earlier?.parsed)));
+/** A `.dvc` file as it was, and which of its outputs is written. */
+export interface EarlierFile {
+  readonly text: string;
+  readonly parsed: DvcFile;
+  readonly index: number;
 }
 
-function documentOf(output: DvcFileOutput, earlier: DvcFile | undefined): YamlMap {
-  const outs: YamlValue[] = [outputEntry(output)];
-  if (!earlier) return new Map([["outs", outs]]);
-  const document: YamlMap = new Map(earlier.keys);
+/** Writes one output of a `.dvc` file, keeping what an earlier file said besides its version, comments included. */
+export function writeDvcFile(file: string, output: DvcFileOutput, earlier: EarlierFile | undefined): void {
+  const kept = earlier?.parsed.outputs.length === 1 ? editVersionLines(earlier.text, output) : undefined;
+  writeFileAtomic(file, kept ?? formatYaml(documentOf(output, earlier)));
+}
+
+function documentOf(output: DvcFileOutput, earlier: EarlierFile | undefined): YamlMap {
+  if (!earlier) return new Map([["outs", [outputEntry(output)]]]);
+  const { keys, outputs } = earlier.parsed;
+  const document: YamlMap = new Map(keys);
+  const outs = outputs.map((other, i): YamlValue => outputEntry(i === earlier.index ? output : other));
   document.set("outs", outs);
   return document;
 }

@@ -1,7 +1,13 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
-import { basename, dirname, join, relative } from "node:path";
+import { basename, dirname, join, relative, resolve } from "node:path";
 import type { ContractReport } from "../contract/contract.ts";
-import { type DvcFileOutput, type OutputVersion, readDvcFile, writeDvcFile } from "../dvc-file/dvc-file.ts";
+import {
+  type DvcFile,
+  type DvcFileOutput,
+  type OutputVersion,
+  readDvcFile,
+  writeDvcFile,
+} from "../dvc-file/dvc-file.ts";
 import { UntrackablePathError } from "../errors.ts";
 import { gitText } from "../git/git.ts";
 import { ignoreInGit } from "../git/gitignore.ts";
@@ -64,7 +70,10 @@ export function addPaths(
     const targets = [...new Set(paths.map((path) => addTarget(context, path, from, tracked)))];
     mustBeFree(context, targets);
     const added: AddedPath[] = [];
-    for (const target of targets) added.push(await addOne(context, target, options));
+    for (const target of targets) {
+      const noted = tracked.find(({ path, origin }) => path === target && origin.kind === "dvc");
+      added.push(await addOne(context, target, noted?.origin.file, options));
+    }
     return added;
   });
 }
@@ -94,26 +103,37 @@ function addTarget(context: Context, named: string, from: string, tracked: reado
   return path;
 }
 
-export async function addOne(context: Context, path: string, options: AddOptions = {}): Promise<AddedPath> {
-  const dvcFile = `${path}.dvc`;
+/** @param dvcFile where the path is noted; DVC also knows such files by other names, and with several outputs */
+export async function addOne(
+  context: Context,
+  path: string,
+  dvcFile = `${path}.dvc`,
+  options: AddOptions = {},
+): Promise<AddedPath> {
   const earlier = existsSync(dvcFile)
     ? { text: readFileSync(dvcFile, "utf8"), parsed: await readDvcFile(dvcFile, relative(context.root, dvcFile)) }
     : undefined;
   if (!earlier) await mustNotBeInGit(context, path);
   const tree = await storeTree(context, path);
   const version = versionOf(path, tree);
-  const old = earlier?.parsed.outputs[0];
+  const index = earlier ? outputIndex(earlier.parsed, dvcFile, path) : 0;
+  const old = earlier?.parsed.outputs[index];
   const stored = {
     path,
     relative: relative(context.root, path),
     tree,
-    previousMd5: earlier?.parsed.outputs[0]?.version?.md5,
+    previousMd5: old?.version?.md5,
   };
   const note = await describe(context, stored);
   if (options.strict && note?.contract?.ok === false) throw new ContractViolatedError(stored.relative, note.contract);
-  const output: DvcFileOutput = { path: basename(path), version, hash: "md5", rest: old?.rest ?? new Map() };
+  const output: DvcFileOutput = {
+    path: old?.path ?? basename(path),
+    version,
+    hash: "md5",
+    rest: old?.rest ?? new Map(),
+  };
   const changed = old?.version?.md5 !== version.md5 || old.hash !== "md5";
-  if (changed) writeDvcFile(dvcFile, output, earlier);
+  if (changed) writeDvcFile(dvcFile, output, earlier && { ...earlier, index });
   const ignored = await ignoreInGit(context, path);
   await stageInGit(context, [dvcFile, ...(ignored === undefined ? [] : [ignored])]);
   await linkFromCache(context, path, tree);
@@ -130,6 +150,15 @@ export async function addOne(context: Context, path: string, options: AddOptions
     contract: note?.contract,
     breaking: note?.breaking ?? [],
   };
+}
+
+/** Which of a file's outputs a path is; the first when it is none, as in a file that was copied. */
+function outputIndex(file: DvcFile, dvcFile: string, path: string): number {
+  const base = resolve(dirname(dvcFile), file.wdir ?? ".");
+  return Math.max(
+    0,
+    file.outputs.findIndex((output) => resolve(base, output.path) === path),
+  );
 }
 
 /** The contract engine is loaded only where there is a contract, or someone to be told of the new version. */

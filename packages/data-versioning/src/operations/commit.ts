@@ -27,7 +27,7 @@ export function commitPaths(context: Context, targets: readonly string[], from: 
       present.map(({ path }) => path),
     );
     const committed: AddedPath[] = [];
-    for (const output of present) committed.push(await addOne(context, output.path));
+    for (const output of present) committed.push(await addOne(context, output.path, output.origin.file));
     return committed.filter(({ changed }) => changed);
   });
 }

@@ -3,6 +3,7 @@ import {
   existsSync,
   lstatSync,
   readFileSync,
+  rmSync,
   statSync,
   symlinkSync,
   utimesSync,
@@ -52,6 +53,30 @@ describe("add", () => {
     chmodSync(own.path("run.sh"), 0o755);
     await own.repository.add(["run.sh"]);
     expect(own.read("run.sh.dvc")).toContain("  isexec: true\n  hash: md5\n");
+  });
+
+  it("writes a path where it is noted: in a file of another name, with other outputs in it", async () => {
+    own.write("a", "a");
+    own.write("sub/b", "b");
+    await own.repository.add(["a", "sub/b"]);
+    const entries = ["a.dvc", "sub/b.dvc"].map((file) => own.read(file).replace("outs:\n", ""));
+    rmSync(own.path("a.dvc"));
+    rmSync(own.path("sub/b.dvc"));
+    own.write("both.dvc", `outs:\n${entries[0]}${entries[1]?.replace("path: b", "path: sub/b")}`);
+    own.write("sub/b", "changed");
+    const was = own.read("both.dvc");
+    expect((await own.repository.commit()).map(({ path, dvcFile }) => [path, dvcFile])).toEqual([
+      ["sub/b", "both.dvc"],
+    ]);
+    own.write("a", "other");
+    await own.repository.add(["a"]);
+    expect(existsSync(own.path("a.dvc"))).toBe(false);
+    expect(existsSync(own.path("sub/b.dvc"))).toBe(false);
+    expect(own.read("both.dvc").split("\n").length).toBe(was.split("\n").length);
+    expect((await own.repository.status()).map(({ path, state }) => [path, state])).toEqual([
+      ["a", "clean"],
+      ["sub/b", "clean"],
+    ]);
   });
 
   it("keeps comments and other settings of a .dvc file that is there", async () => {
