@@ -6,6 +6,7 @@ import { parse } from "yaml";
 import { announceTo } from "./data/consumers.ts";
 import { type MadeDataVersion, makeDataVersion } from "./data/data-version.ts";
 import { type Decided, decide } from "./gate/decide.ts";
+import { compareInWorkspace, rollBackIfWorse } from "./gate/roll-back.ts";
 import { type JournaledPipeline, runJournaledStages } from "./pipeline/journaled-run.ts";
 import type { FinishedPipeline } from "./pipeline/run-stages.ts";
 import { type Emit, inPhase } from "./progress/events.ts";
@@ -71,17 +72,18 @@ export async function retrain(context: TrainingContext, request: TrainingRequest
     () => registryPhase(context, workspace, request, data, pipeline),
     (published) => ({ figure: `${context.registry.modelName} v${published.version}`, reused: published.reused }),
   );
-  const decision = await inPhase(
-    emit,
-    "gate",
-    () => decide(context, workspace.directory, model.version),
-    describeDecision,
-  );
+  const decision = await inPhase(emit, "gate", () => gatePhase(context, workspace, model), describeDecision);
   if (!decision.reused) {
     emit({ event: "decision", promoted: decision.promoted, challenger: model.version, reason: decision.reason });
   }
   emit({ event: "finished", reason: request.reason, seconds: (performance.now() - started) / 1000 });
   return { data, model, decision };
+}
+
+/** Before a challenger is judged: does the one that it is to beat still deserve its place? */
+async function gatePhase(context: TrainingContext, workspace: Workspace, model: PublishedModel): Promise<Decided> {
+  if (!model.reused) await rollBackIfWorse(context, compareInWorkspace(context, workspace.directory));
+  return decide(context, workspace.directory, model.version);
 }
 
 async function dataPhase(

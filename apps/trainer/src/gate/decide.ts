@@ -87,8 +87,8 @@ async function promote({ database, registry }: DecisionContext, version: number,
   await openDeployment(database, { modelName: registry.modelName, modelVersion: version, role: "champion", reason });
 }
 
-/** The champion's files, downloaded once. */
-async function championFolder({ home, registry }: DecisionContext, version: number): Promise<string> {
+/** A champion's files, downloaded once. */
+export async function championFolder({ home, registry }: DecisionContext, version: number): Promise<string> {
   const folder = join(home, "trainer", "champions", String(version));
   if (!existsSync(join(folder, "model.onnx"))) await registry.download(version, folder);
   return folder;

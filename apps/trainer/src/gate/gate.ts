@@ -28,9 +28,19 @@ export interface GateOptions {
 const comparedRows = 40_000;
 const bootstrapSeed = 7;
 
-/** Scores both models on the same rows of the newest labelled week and judges the challenger by the rule. */
+/** Judges the challenger by the rule, on the newest labelled week. */
 export async function runGate(options: GateOptions): Promise<GateResult> {
-  const { test, protectedSlices, words } = options.project;
+  const { comparison, latencySeconds } = await compareOnNewestWeek(options);
+  const { emptyCardFields } = options;
+  const facts = { ...(await challengerFacts(options.challenger, latencySeconds)), emptyCardFields };
+  return { ...judge(comparison, facts, options.project.words.rows), comparison, facts };
+}
+
+/** Scores both models on the same rows of the newest labelled week; `latencySeconds` is the challenger's. */
+export async function compareOnNewestWeek(
+  options: Omit<GateOptions, "emptyCardFields">,
+): Promise<{ comparison: Comparison; latencySeconds: number }> {
+  const { test, protectedSlices } = options.project;
   const file = join(options.workspace, test.file);
   const { week, table, labels, hours, stretches } = await readLabelledWeek({ ...test, file }, comparedRows);
   const challenger = await scoreModel(options.challenger, table);
@@ -47,7 +57,5 @@ export async function runGate(options: GateOptions): Promise<GateResult> {
     },
     bootstrapSeed,
   );
-  const { emptyCardFields } = options;
-  const facts = { ...(await challengerFacts(options.challenger, challenger.latencySeconds)), emptyCardFields };
-  return { ...judge(comparison, facts, words.rows), comparison, facts };
+  return { comparison, latencySeconds: challenger.latencySeconds };
 }
