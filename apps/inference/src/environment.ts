@@ -41,6 +41,12 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
   };
 }
 
+/** What a process that runs somebody's model may see of the environment: where programs and libraries are, and no secret. */
+export function childEnvironment(environment: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
+  const names = ["PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SystemRoot", "TMPDIR", "TEMP", "TMP", "LANG"];
+  return Object.fromEntries(names.flatMap((name) => (environment[name] ? [[name, environment[name]]] : [])));
+}
+
 function readPort(environment: NodeJS.ProcessEnv, cloud: CloudContract | undefined): number {
   const name = cloud?.port === undefined ? "PORT" : `PORT (from ${cloud.cloud})`;
   return readInteger({ [name]: cloud?.port ?? environment.PORT }, name, defaultSettings.port, 0, 65_535);

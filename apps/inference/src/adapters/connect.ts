@@ -56,10 +56,21 @@ function readVerification({ modelPublicKeyFile }: Settings, logger: Logger): Con
     return undefined;
   }
   const publicKey = readKey(modelPublicKeyFile);
-  return async (directory) => {
+  return async (directory, { name, uri }) => {
     const { verifyModel } = await import("@mlops/metadata");
-    await verifyModel(directory, publicKey);
+    const { model } = await verifyModel(directory, publicKey);
+    if (model === name || !uri.startsWith("models:/")) return;
+    throw new SignedAsAnotherError(name, model);
   };
+}
+
+/** A good signature of another model: whoever can write to the registry could otherwise put any signed model in its place. */
+class SignedAsAnotherError extends Error {
+  override readonly name = "SignedAsAnotherError";
+
+  constructor(expected: string, found: string) {
+    super(`its signature is of the model ${found}, not ${expected}: sign it with \`mlops sign --name ${expected}\``);
+  }
 }
 
 function readKey(path: string): string {

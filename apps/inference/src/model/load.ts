@@ -20,6 +20,8 @@ export interface LoadOptions {
   readonly deriver: (spec: FeatureSpec) => DeriveFeatures;
   /** Checks the folder's signature and provenance; throws when they do not hold. Absent: nothing is signed. */
   readonly verify?: (directory: string, identity: ModelIdentity) => Promise<void>;
+  /** Runs the model where its native code can do no harm, once its signature is known to be good; throws when it fails. */
+  readonly rehearseApart?: () => Promise<void>;
   /** Opens the session, in this process or in worker threads. */
   readonly open: (model: Uint8Array) => Promise<ModelSession>;
 }
@@ -32,6 +34,7 @@ export async function loadModel(path: string, identity: ModelIdentity, options: 
   const label = identity.uri;
   const folder = readModelFolder(path, label);
   await verify(folder, identity, options);
+  await options.rehearseApart?.();
   const bytes = readFileSync(folder.onnxPath);
   const vocabularies = inspect(bytes, label);
   const session = await open(bytes, label, options);

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { childEnvironment } from "../environment.ts";
 import { type ModelRefusal, ModelRefusedError } from "../errors.ts";
 import { readModelFolder } from "./folder.ts";
 
@@ -51,7 +52,10 @@ function digestOf(path: string, uri: string): string {
 
 function run(program: string, args: readonly string[]): Promise<{ readonly output: string; readonly ending: string }> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [program, ...args], { stdio: ["ignore", "pipe", "ignore"] });
+    const child = spawn(process.execPath, [program, ...args], {
+      stdio: ["ignore", "pipe", "ignore"],
+      env: childEnvironment(),
+    });
     const timer = setTimeout(() => child.kill("SIGKILL"), limitSeconds * 1000);
     let output = "";
     child.stdout.on("data", (chunk) => {

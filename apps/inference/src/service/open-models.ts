@@ -71,7 +71,6 @@ const unmergedRuns = 1024;
 
 async function load(core: Core, path: string, identity: ModelIdentity): Promise<ServedModel> {
   const { settings, connections, metrics } = core;
-  if (settings.rehearseApart) await rehearseApart(path, identity.uri, join(settings.home, "models", "rehearsed"));
   const { queueRows, batchRows, batchWaitMillis: waitMillis } = settings.limits;
   return loadModel(path, identity, {
     engine: {
@@ -83,6 +82,9 @@ async function load(core: Core, path: string, identity: ModelIdentity): Promise<
     },
     observer: metrics.engine,
     deriver: connections.deriver,
+    ...(settings.rehearseApart
+      ? { rehearseApart: () => rehearseApart(path, identity.uri, join(settings.home, "models", "rehearsed")) }
+      : {}),
     open: (model) => (settings.threads > 0 ? openSessionThreads(model, settings.threads) : openSession(model)),
     ...(connections.verify === undefined ? {} : { verify: connections.verify }),
   });

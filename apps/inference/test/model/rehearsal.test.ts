@@ -1,9 +1,12 @@
-import { readdirSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { generateSigningKey, signModel, verifyModel } from "@mlops/metadata";
+import { pino } from "pino";
 import { describe, expect, it } from "vitest";
+import { connect } from "../../src/adapters/connect.ts";
 import { rehearseApart } from "../../src/model/rehearsal.ts";
 import { openModelCache } from "../../src/registry/cache.ts";
+import { defaultSettings } from "../../src/settings.ts";
 import { failingModel, flightsModel } from "../onnx/models.ts";
 import { modelFolder, scratchDirectory } from "../scratch.ts";
 import { fakeRegistry, flightsFolder, post, runService } from "../service/running-service.ts";
@@ -66,5 +69,31 @@ describe("a model's signature", () => {
     expect((await post(`${url}/v1/models/m:predict`, { instances })).status).toBe(200);
     writeFileSync(join(folder, "model.onnx"), flightsModel(3));
     await expect(runService({ modelUri: folder }, { verify })).rejects.toThrow(/model\.onnx was changed/);
+  });
+
+  it("is asked for before any of the model runs", async () => {
+    const home = scratchDirectory();
+    const folder = modelFolder({ "model.onnx": flightsModel() });
+    const verify = async (directory: string): Promise<void> => {
+      await verifyModel(directory, generateSigningKey().publicKey);
+    };
+    await expect(runService({ modelUri: folder, rehearseApart: true, home }, { verify })).rejects.toThrow(/not signed/);
+    expect(existsSync(join(home, "models", "rehearsed"))).toBe(false);
+  });
+
+  it("must be of the registered model: another's good signature does not do", async () => {
+    const { privateKey, publicKey } = generateSigningKey();
+    const modelPublicKeyFile = join(scratchDirectory(), "public.pem");
+    writeFileSync(modelPublicKeyFile, publicKey);
+    const { verify } = await connect(
+      { ...defaultSettings, modelUri: "models:/m/1", home: scratchDirectory(), modelPublicKeyFile },
+      pino({ level: "silent" }),
+    );
+    const folder = modelFolder({ "model.onnx": flightsModel() });
+    const identity = { name: "m", version: "1", runId: null, dataVersion: null, uri: "models:/m/1" };
+    await signModel(folder, privateKey, "other");
+    await expect(verify?.(folder, identity)).rejects.toThrow(/of the model other, not m: sign it with/);
+    await signModel(folder, privateKey, "m");
+    await verify?.(folder, identity);
   });
 });

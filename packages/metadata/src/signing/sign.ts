@@ -16,13 +16,18 @@ export interface ModelSignature {
  * Signs all files of a model as OpenSSF model signing v1.0 does with an elliptic curve key, into `model.sig`.
  *
  * @param privateKey PEM, or a key object; curve P-256 (P-384 and P-521 work too).
+ * @param name what the signature says the model is; default the folder's name. The inference service asks for the registered one.
  * @throws {ModelFilesError} when the folder holds a link.
  */
-export async function signModel(directory: string, privateKey: string | KeyObject): Promise<ModelSignature> {
+export async function signModel(
+  directory: string,
+  privateKey: string | KeyObject,
+  name: string = basename(resolve(directory)),
+): Promise<ModelSignature> {
   const key = typeof privateKey === "string" ? createPrivateKey(privateKey) : privateKey;
   const ignored = [signatureFile, ...gitPaths];
   const files = await hashModel(directory, ignored);
-  const payload = writeStatement({ model: basename(resolve(directory)), files, ignored });
+  const payload = writeStatement({ model: name, files, ignored });
   const bundle = sealEnvelope(payload, key, createPublicKey(key));
   const path = join(directory, signatureFile);
   await writeFile(path, JSON.stringify(bundle));

@@ -21,7 +21,7 @@ const statementShape = z.object({
 
 /** What a signature says about a model. */
 export interface ModelStatement {
-  /** Name of the folder that was signed. */
+  /** What it says the model is: its registered name, or that of the folder that was signed. */
   readonly model: string;
   readonly files: readonly SignedFile[];
   /** Paths that were left out. */

@@ -7,6 +7,7 @@ import { makeKeys, readKey } from "./keys.ts";
 interface SignFlags {
   readonly key?: string;
   readonly json?: boolean;
+  readonly name?: string;
 }
 
 const examples = `
@@ -33,11 +34,15 @@ function folderCommand(): Command {
     .description("sign all files of a folder, into model.sig in it (the default)")
     .argument("<folder>", "the model's folder")
     .option("--key <file>", "private key, PEM, curve P-256, P-384 or P-521 (default: the loop's)")
+    .option(
+      "--name <model>",
+      "name of the registered model, which the inference service asks for (default: the folder's)",
+    )
     .option("--json", "print JSON")
     .addHelpText("after", "\nExample:\n  mlops sign my-model --key model-private.pem")
     .action(async (folder: string, flags: SignFlags) => {
       const key = flags.key ?? homePaths(readEnvironment().home).privateKey;
-      const { path, files } = await signModel(folder, await readKey(key));
+      const { path, files } = await signModel(folder, await readKey(key), flags.name);
       if (flags.json) process.stdout.write(`${JSON.stringify({ signature: path, files }, null, 2)}\n`);
       else process.stdout.write(`${path}: ${files.length} files signed with ${key}\n`);
     });
