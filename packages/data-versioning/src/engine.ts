@@ -15,6 +15,7 @@ export { stageInGit } from "./operations/stage-in-git.ts";
 export { workspaceHash } from "./operations/status.ts";
 export { collectOutputs, insideRoot } from "./outputs/collect.ts";
 export type { TrackedOutput } from "./outputs/output.ts";
+export { resolveRevision } from "./outputs/revision.ts";
 export { entriesOf } from "./outputs/used-objects.ts";
 export { openRemote } from "./remote/remote.ts";
 export { pullRunCache } from "./remote/run-cache.ts";

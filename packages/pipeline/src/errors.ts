@@ -79,11 +79,31 @@ export class StageFailedError extends DataError {
   }
 }
 
+/** A repository without any dvc.yaml. */
+export class NoPipelineError extends DataError {
+  constructor(root: string) {
+    super(`${root} has no dvc.yaml: there are no stages; write one (docs/07 shows how), or go to the repository that has one`);
+  }
+}
+
 /** A name that no stage has. */
 export class StageNotFoundError extends DataError {
   readonly target: string;
   constructor(target: string, known: readonly string[]) {
     super(`there is no stage "${target}"; known: ${known.slice(0, 20).join(", ") || "none"}`);
     this.target = target;
+  }
+}
+
+/** A revision's output is neither in git nor in the cache. */
+export class OutputNotCachedError extends DataError {
+  readonly output: string;
+  readonly revision: string;
+  constructor(output: string, revision: string) {
+    super(
+      `${output} of revision ${revision} is not in the cache; check that revision out, run "mlops data fetch", and try again`,
+    );
+    this.output = output;
+    this.revision = revision;
   }
 }

@@ -26,16 +26,35 @@ export function mustHaveGit(context: Context): string {
   return context.gitRoot;
 }
 
-/** The commit a name stands for. @throws RevisionNotFoundError */
-async function resolveRevision(context: Context, revision: string): Promise<string> {
+/** Nothing was committed yet. */
+class NoCommitError extends SettingError {
+  constructor(root: string) {
+    super(`${root} has no commit yet to look at; make one with: git add . && git commit`);
+  }
+}
+
+/** Makes sure that there is a commit. @throws NoHistoryError, NoCommitError */
+export async function mustHaveCommit(context: Context): Promise<void> {
+  mustHaveGit(context);
+  try {
+    await gitText(context.root, ["rev-parse", "--verify", "--quiet", "HEAD"]);
+  } catch (error) {
+    if (error instanceof GitError) throw new NoCommitError(context.root);
+    throw error;
+  }
+}
+
+/** The commit a name stands for. @throws NoHistoryError, RevisionNotFoundError */
+export async function resolveRevision(context: Context, revision: string): Promise<string> {
   mustHaveGit(context);
   try {
     return (
       await gitText(context.root, ["rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`])
     ).trim();
   } catch (error) {
-    if (error instanceof GitError) throw new RevisionNotFoundError(revision);
-    throw error;
+    if (!(error instanceof GitError)) throw error;
+    await mustHaveCommit(context);
+    throw new RevisionNotFoundError(revision);
   }
 }
 

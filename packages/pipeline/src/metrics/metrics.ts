@@ -2,7 +2,7 @@ import { openContext } from "@mlops/data-versioning/engine";
 import type { YamlMap } from "@mlops/data-versioning/formats";
 import { loadProjects } from "../definition/load.ts";
 import { parseParameters } from "../params/parse-parameters.ts";
-import { readFileAt, readOutputAt } from "../revision/read-file.ts";
+import { mustKnow, readFileAt, readOutputAt } from "../revision/read-file.ts";
 import { diffValues, type ValueChange } from "./values.ts";
 
 export interface RevisionChoice {
@@ -11,9 +11,10 @@ export interface RevisionChoice {
   readonly revision?: string;
 }
 
-/** Content of every metrics file, by path from the repository's root. Files that are not there are left out. */
+/** Content of every metrics file, by path from the repository's root. Files that are not there are left out. @throws RevisionNotFoundError, OutputNotCachedError */
 export async function readMetrics({ directory, revision }: RevisionChoice): Promise<Map<string, YamlMap>> {
   const context = openContext(directory, {});
+  await mustKnow(context, revision);
   const metrics = new Map<string, YamlMap>();
   for (const project of loadProjects(context)) {
     for (const stage of project.stages) {
@@ -56,6 +57,7 @@ export async function diffParameters(
 /** Content of every parameters file that stages use. */
 export async function readParameters({ directory, revision }: RevisionChoice): Promise<Map<string, YamlMap>> {
   const context = openContext(directory, {});
+  await mustKnow(context, revision);
   const parameters = new Map<string, YamlMap>();
   for (const stage of loadProjects(context).flatMap((project) => project.stages)) {
     for (const set of stage.parameters)

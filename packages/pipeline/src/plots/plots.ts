@@ -3,7 +3,7 @@ import { type Context, openContext } from "@mlops/data-versioning/engine";
 import type { YamlMap, YamlValue } from "@mlops/data-versioning/formats";
 import { loadProjects, type Project } from "../definition/load.ts";
 import type { Stage, StageOutput } from "../definition/stage.ts";
-import { readFileAt, readOutputAt } from "../revision/read-file.ts";
+import { mustKnow, readFileAt, readOutputAt } from "../revision/read-file.ts";
 import { type Point, readPoints } from "./read-points.ts";
 import { vegaSpec } from "./vega-spec.ts";
 
@@ -41,9 +41,10 @@ const IMAGE_TYPES: Readonly<Record<string, string>> = {
   svg: "image/svg+xml",
 };
 
-/** The plots of all stages and of the top level of each `dvc.yaml`, with data of each revision. */
+/** The plots of all stages and of the top level of each `dvc.yaml`, with data of each revision. @throws RevisionNotFoundError, OutputNotCachedError */
 export async function collectPlots({ directory, revisions = [undefined] }: PlotOptions): Promise<Plot[]> {
   const context = openContext(directory, {});
+  for (const revision of revisions) await mustKnow(context, revision);
   const plots: Plot[] = [];
   for (const project of loadProjects(context)) {
     const defined = definedPlots(project);

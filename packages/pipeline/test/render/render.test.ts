@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
 import {
   collectPlots,
@@ -5,6 +6,7 @@ import {
   diffParameters,
   exportPipeline,
   readMetrics,
+  readParameters,
   renderPipeline,
 } from "../../src/index.ts";
 import { type TemporaryProject, temporaryProject } from "../temporary-project.ts";
@@ -57,6 +59,15 @@ describe("metrics, parameters and plots", () => {
     project.write("dvc.yaml", FILES["dvc.yaml"].replace("0.7", "0.75").replace("1,3", "1,2"));
     await project.run();
     expect((await readMetrics({ directory: project.root, revision: "HEAD" })).get("m.json")).toBeDefined();
+    await expect(diffMetrics(project.root, "mian", undefined)).rejects.toThrow('git knows no revision "mian"');
+    await expect(diffParameters(project.root, "HEAD", "mian")).rejects.toThrow('git knows no revision "mian"');
+    await expect(collectPlots({ directory: project.root, revisions: ["mian"] })).rejects.toThrow(
+      "git knows no revision",
+    );
+    project.git("rm", "--quiet", "--cached", "params.yaml");
+    project.git("commit", "--quiet", "-m", "without parameters");
+    expect([...(await readParameters({ directory: project.root, revision: "HEAD" })).keys()]).toEqual([]);
+    project.git("reset", "--quiet", "--soft", "HEAD~1");
     expect(await diffMetrics(project.root, "HEAD", undefined)).toMatchObject([
       { file: "m.json", key: "auc", difference: expect.closeTo(0.05, 10) },
     ]);
@@ -78,6 +89,10 @@ describe("metrics, parameters and plots", () => {
       { rev: "workspace", x: 0, y: 1 },
       { rev: "workspace", x: 1, y: 2 },
     ]);
+    rmSync(project.path(".dvc/cache/files"), { recursive: true });
+    await expect(diffMetrics(project.root, "HEAD", undefined)).rejects.toThrow(
+      "m.json of revision HEAD is not in the cache; check that revision out",
+    );
   });
 });
 
