@@ -13,7 +13,7 @@ export {
   withPass,
   writeProgress,
 } from "./exercises/progress.ts";
-export { type ServiceUrls, servicesAway } from "./exercises/services.ts";
+export { isThere, type ServiceUrls, servicesAway } from "./exercises/services.ts";
 export {
   expectedRejection,
   solutionFile,

@@ -6,7 +6,7 @@ import { type CommandResult, runCommand } from "./command.ts";
 import type { Exercise, Service } from "./exercise.ts";
 import { fillAnswer } from "./live-answer.ts";
 import { readReport, type TestReport } from "./report.ts";
-import { type ServiceUrls, servicesAway } from "./services.ts";
+import { remedies, type ServiceUrls, servicesAway } from "./services.ts";
 
 export type Outcome = "passed" | "failed" | "type-error" | "runtime-error" | "timeout" | "out-of-memory" | "blocked";
 
@@ -114,10 +114,7 @@ function grade({ passed, failures, loadError }: TestReport): CheckResult {
 }
 
 function blocked(away: Service[]): CheckResult {
-  return {
-    outcome: "blocked",
-    messages: [`it talks to ${away.join(" and ")}, which is not up: run 'npm start' in another terminal`],
-  };
+  return { outcome: "blocked", messages: remedies(away) };
 }
 
 /** Undefined for a process that ended by itself, with room to spare. */

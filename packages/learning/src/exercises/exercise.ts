@@ -8,8 +8,8 @@ import { readText } from "../text-file.ts";
 /** `01-foundations/02-late-share`: the stage's folder and the exercise's. */
 export type ExerciseId = string & { readonly brand: "ExerciseId" };
 
-/** What `npm start` runs; a check reads their addresses as `TRACKING_SERVER_URL`, `DATABASE_URL` and so on. */
-const services = ["database", "tracking-server", "inference", "monitor"] as const;
+/** What `npm start` runs (a check reads their addresses as `TRACKING_SERVER_URL`, `DATABASE_URL` and so on), and programs. */
+const services = ["database", "tracking-server", "inference", "monitor", "promtool"] as const;
 export type Service = (typeof services)[number];
 
 /** The front matter of an exercise's README.md. */
@@ -21,7 +21,7 @@ interface FrontMatter {
   kind: "small" | "capstone";
   /** A regular expression of what the stub's failure must say, so that it fails for the reason intended. */
   stub: string;
-  /** Services of `npm start` that the check talks to. */
+  /** Services of `npm start` that the check talks to, and programs that it runs. */
   needs: Service[];
 }
 

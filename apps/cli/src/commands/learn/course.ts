@@ -8,6 +8,7 @@ import {
   type Exercise,
   type ExerciseState,
   fillAnswer,
+  isThere,
   type KeptState,
   readProgress,
   readText,
@@ -108,7 +109,7 @@ export async function beginAtStage(course: Course, stage: number): Promise<Exerc
 /** Whether all that the exercise's check talks to is said to run. */
 export function hasServices({ needs }: Exercise): boolean {
   const up = servicesUp();
-  return needs.every((service) => up[service] !== undefined);
+  return needs.every((service) => isThere(service, up));
 }
 
 export function servicesUp(): ServiceUrls {

@@ -46,7 +46,7 @@ const checks: Check[] = [
       },
       {
         earned: "a model of your own beats the base rate on future weeks",
-        todo: "do the capstone of stage 2: `mlops learn run 02-algorithms-and-libraries/07`",
+        todo: "do the capstone of stage 2: `mlops learn run 02-algorithms-and-libraries/08`",
         holds: (e) => capstone(e, 2),
       },
     ],
