@@ -28,7 +28,7 @@ export function memoryOfGroup({ pid }: ChildProcess): Promise<number> {
 }
 
 /** Lines of `PGID RSS`, the latter in KiB. */
-export function residentBytes(listed: string, group: number): number {
+function residentBytes(listed: string, group: number): number {
   const rows = listed.split("\n").map((line) => line.trim().split(/\s+/).map(Number));
   return rows.reduce((sum, [pgid, kib = 0]) => sum + (pgid === group ? kib * 1024 : 0), 0);
 }

@@ -2,7 +2,7 @@ import { plural } from "../../loop/display/format.ts";
 import type { Evidence, IncidentEvidence, LoopEvidence } from "./evidence.ts";
 import type { StageEvidence } from "./stages.ts";
 
-export type ClaimGroup = "What the loop did" | "Models" | "Incidents" | "Benchmarks" | "Exercises";
+type ClaimGroup = "What the loop did" | "Models" | "Incidents" | "Benchmarks" | "Exercises";
 
 /** A sentence of the portfolio, the record that it was read from, and the command that shows it again. */
 export interface Claim {
