@@ -28,8 +28,7 @@ async function programFor(args: readonly string[], commands: readonly CommandEnt
   const program = new Command("mlops")
     .description("MLOps in ten stages, as one command line")
     .option("--debug", "print the stack of an error")
-    .version("0.1.0")
-    .showHelpAfterError("(add --help for what is possible)");
+    .version("0.1.0");
   const named = args.find((argument) => !argument.startsWith("-"));
   for (const entry of commands) program.addCommand(await commandFor(entry, named));
   forEachCommand(program, configure);
@@ -49,6 +48,7 @@ function forEachCommand(command: Command, visit: (command: Command) => void): vo
 /** Every command throws in place of ending the process, says `mlops:` before its errors and takes `--debug`. */
 function configure(command: Command): void {
   command.exitOverride();
+  command.showHelpAfterError("(add --help for what is possible)");
   command.configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "mlops: ")) });
   if (!command.options.some((option) => option.long === "--debug")) {
     command.option("--debug", "print the stack of an error");

@@ -1,8 +1,9 @@
 /** Working parts of a repository, for packages that build on it (pipelines). */
+
+export { isSameProcess, mayBeSameProcess, processIdentity } from "@mlops/database/process-identity";
 export { gitBytes, gitText } from "./git/git.ts";
 export { ignoreInGit } from "./git/gitignore.ts";
 export { claimPaths, type PathClaim, refuseLockedPaths } from "./lock/path-locks.ts";
-export { isSameProcessAlive, startMark } from "./lock/process.ts";
 export { md5Of } from "./objects/digest.ts";
 export { linkFromCache } from "./objects/link.ts";
 export { type HashName, isDirectoryMd5, type Md5, objectPath, objectsFolder } from "./objects/object-path.ts";

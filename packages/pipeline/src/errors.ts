@@ -82,7 +82,9 @@ export class StageFailedError extends DataError {
 /** A repository without any dvc.yaml. */
 export class NoPipelineError extends DataError {
   constructor(root: string) {
-    super(`${root} has no dvc.yaml: there are no stages; write one (docs/07 shows how), or go to the repository that has one`);
+    super(
+      `${root} has no dvc.yaml: there are no stages; write one (docs/07 shows how), or go to the repository that has one`,
+    );
   }
 }
 

@@ -1,5 +1,5 @@
 import { closeSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
-import { isSameProcessAlive, startMark } from "./process.ts";
+import { mayBeSameProcess, processIdentity } from "@mlops/database/process-identity";
 
 /** The content of a lock file of ours. */
 export interface OwnLock {
@@ -14,7 +14,7 @@ export interface OwnLock {
 export function tryOwnLock(file: string, command: string): boolean {
   if (create(file, command)) return true;
   const present = readOwnLock(file);
-  if (present && isSameProcessAlive(present.pid, present.mark)) return false;
+  if (present && mayBeSameProcess(present.pid, present.mark)) return false;
   if (!present && isFresh(file)) return false;
   return takeOverStale(file, present) && create(file, command);
 }
@@ -22,7 +22,7 @@ export function tryOwnLock(file: string, command: string): boolean {
 function create(file: string, command: string): boolean {
   try {
     const fd = openSync(file, "wx");
-    const mark = startMark(process.pid);
+    const mark = processIdentity(process.pid);
     const lock: OwnLock = { pid: process.pid, ...(mark === undefined ? {} : { mark }), command, startedAt: Date.now() };
     writeSync(fd, JSON.stringify(lock));
     closeSync(fd);

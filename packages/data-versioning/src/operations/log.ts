@@ -2,7 +2,7 @@ import { dirname, join, relative } from "node:path";
 import { NotTrackedError } from "../errors.ts";
 import { gitText } from "../git/git.ts";
 import type { TrackedOutput } from "../outputs/output.ts";
-import { mustHaveGit, outputsOfRevisions } from "../outputs/revision.ts";
+import { mustHaveCommit, outputsOfRevisions } from "../outputs/revision.ts";
 import type { Context } from "../repository/context.ts";
 import { pathInRepository } from "../repository/target-path.ts";
 import { readNote } from "../versions/notes.ts";
@@ -26,7 +26,7 @@ export interface LoggedVersion {
 
 /** The versions of a path through git's history, newest first. @throws NotTrackedError, NoHistoryError */
 export async function logVersions(context: Context, target: string, from: string): Promise<LoggedVersion[]> {
-  mustHaveGit(context);
+  await mustHaveCommit(context);
   const path = pathInRepository(context, target.replace(/\.dvc$/, ""), from);
   const files = [`${path}.dvc`, ...lockFilesAbove(context.root, path)].map((file) => relative(context.root, file));
   const lines = (await gitText(context.root, ["log", "-z", "--format=%H%x1f%cI%x1f%an%x1f%s", "--", ...files]))

@@ -2,9 +2,9 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { processIdentity } from "@mlops/database/process-identity";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { claimPaths } from "../../src/lock/path-locks.ts";
-import { startMark } from "../../src/lock/process.ts";
 import { withRepositoryLock } from "../../src/lock/repository-lock.ts";
 import { editRwLock } from "../../src/lock/rwlock-file.ts";
 
@@ -55,7 +55,7 @@ describe("the repository's lock", () => {
     expect(await withRepositoryLock(options("add"), async () => "done")).toBe("done");
     writeFileSync(
       lockFile(),
-      JSON.stringify({ pid: process.ppid, mark: `${startMark(process.ppid)}0`, command: "x", startedAt: 1 }),
+      JSON.stringify({ pid: process.ppid, mark: `${processIdentity(process.ppid)}0`, command: "x", startedAt: 1 }),
     );
     expect(await withRepositoryLock(options("add"), async () => "done")).toBe("done");
   });

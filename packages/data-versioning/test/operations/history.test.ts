@@ -17,6 +17,15 @@ async function version(text: string): Promise<string> {
 }
 
 describe("diff", () => {
+  it("is asked for before there is any: said in words, not in git's", async () => {
+    const young = await temporaryRepository({ git: true });
+    young.write("data/a", "a");
+    await young.repository.add(["data"]);
+    await expect(young.repository.log("data")).rejects.toThrow(/has no commit yet to look at; make one with/);
+    await expect(young.repository.diff()).rejects.toThrow(/has no commit yet/);
+    young.remove();
+  });
+
   it("counts rows and columns of two revisions and of the workspace", async () => {
     await version("a,b\n1,2\n");
     await version("a,c\n1,x\n2,y\n");

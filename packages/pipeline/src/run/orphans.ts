@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { type Context, isSameProcessAlive, startMark } from "@mlops/data-versioning/engine";
+import { type Context, isSameProcess, mayBeSameProcess, processIdentity } from "@mlops/data-versioning/engine";
 import type { Stage } from "../definition/stage.ts";
 import { killGroup } from "./command.ts";
 
@@ -13,7 +13,12 @@ interface RunningNote {
 
 /** Notes a stage's running command, so that a later run can end it when this process is killed and leaves it behind. */
 export function noteRunning(context: Context, stage: Stage, pid: number): void {
-  const note: RunningNote = { pid, mark: startMark(pid), parent: process.pid, parentMark: startMark(process.pid) };
+  const note: RunningNote = {
+    pid,
+    mark: processIdentity(pid),
+    parent: process.pid,
+    parentMark: processIdentity(process.pid),
+  };
   mkdirSync(folderOf(context), { recursive: true });
   writeFileSync(fileOf(context, stage), JSON.stringify(note));
 }
@@ -22,15 +27,19 @@ export function forgetRunning(context: Context, stage: Stage): void {
   rmSync(fileOf(context, stage), { force: true });
 }
 
-/** Ends a command that a killed run left behind: it would write the outputs that are about to be made anew. */
+/**
+ * Ends a command that a killed run left behind: it would write the outputs that are about to be made anew. Only when it is
+ * that command for certain: after a reboot its number may be that of anybody's process group.
+ */
 export function endOrphan(context: Context, stage: Stage): void {
   const note = read(fileOf(context, stage));
-  if (!note || isSameProcessAlive(note.parent, note.parentMark)) return;
-  if (isSameProcessAlive(note.pid, note.mark)) {
-    context.options.onWarning?.(
-      `stage "${stage.address}": ended process ${note.pid}, left behind by a run that was killed`,
-    );
+  if (!note || mayBeSameProcess(note.parent, note.parentMark)) return;
+  const warn = (words: string): void => context.options.onWarning?.(`stage "${stage.address}": ${words}`);
+  if (mayBeSameProcess(note.pid, note.mark)) {
+    warn(`ended process ${note.pid}, left behind by a run that was killed`);
     killGroup(note.pid, "SIGKILL");
+  } else if (mayBeSameProcess(note.pid, note.mark)) {
+    warn(`process ${note.pid} may have been left behind by a run that was killed; end it if it is this stage's`);
   }
   forgetRunning(context, stage);
 }

@@ -5,6 +5,7 @@ import { type Context, collectOutputs, md5Of, openContext } from "@mlops/data-ve
 import { loadProjects } from "../definition/load.ts";
 import type { Stage } from "../definition/stage.ts";
 import { inheritedEnvironment } from "../environment.ts";
+import { NoPipelineError } from "../errors.ts";
 import { buildGraph, type PipelineGraph, planStages } from "../graph/graph.ts";
 import { lockPath, readLockFile } from "../lock/lock-file.ts";
 import type { PipelineEvent, StageOutcome } from "./events.ts";
@@ -87,9 +88,11 @@ export async function runPipeline(options: RunPipelineOptions): Promise<Pipeline
   return { stages, lockMd5: rootLockMd5(context), succeeded };
 }
 
-/** All stages of a repository, linked. */
+/** All stages of a repository, linked. @throws NoPipelineError */
 export async function loadGraph(context: Context): Promise<PipelineGraph> {
-  const stages = loadProjects(context).flatMap((project) => project.stages);
+  const projects = loadProjects(context);
+  if (projects.length === 0) throw new NoPipelineError(context.root);
+  const stages = projects.flatMap((project) => project.stages);
   const outputs = await collectOutputs({
     ...context,
     options: { ...context.options, pipelineOutputs: async () => [] },

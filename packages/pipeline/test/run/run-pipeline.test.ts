@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { openRepository } from "@mlops/data-versioning";
-import { isSameProcessAlive, startMark } from "@mlops/data-versioning/engine";
+import { mayBeSameProcess, processIdentity } from "@mlops/data-versioning/engine";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { commitStages, pipelineStatus, setFrozen } from "../../src/index.ts";
 import { type TemporaryProject, temporaryProject } from "../temporary-project.ts";
@@ -30,6 +30,11 @@ const CHAIN = {
 };
 
 describe("run", () => {
+  it("needs a dvc.yaml, and says so", async () => {
+    project = await temporaryProject({});
+    await expect(project.run()).rejects.toThrow(/has no dvc\.yaml: there are no stages; write one/);
+  });
+
   it("runs what changed and what depends on it, and streams output with the stage's name", async () => {
     project = await temporaryProject(CHAIN);
     const first = await project.run();
@@ -173,25 +178,32 @@ describe("run", () => {
       },
     });
     await expect(run).rejects.toThrow("stop");
-    expect(isSameProcessAlive(pid, undefined)).toBe(false);
+    expect(mayBeSameProcess(pid, undefined)).toBe(false);
   });
 
-  it("ends what a killed run left running before it makes the outputs anew", async () => {
+  it("ends what a killed run left running before it makes the outputs anew, if it is that for certain", async () => {
     project = await temporaryProject({ "dvc.yaml": "stages:\n  a:\n    cmd: echo a > a\n    outs: [a]\n" });
     const orphan = spawn("sleep", ["60"], { detached: true, stdio: "ignore" });
     const ended = new Promise((resolve) => orphan.once("close", resolve));
     const gone = spawn("true");
     await new Promise((resolve) => gone.once("close", resolve));
     mkdirSync(project.path(".dvc/tmp/mlops/running"), { recursive: true });
-    const note = { pid: orphan.pid, mark: startMark(orphan.pid as number), parent: gone.pid, parentMark: "1" };
-    writeFileSync(
-      project.path(`.dvc/tmp/mlops/running/${createHash("md5").update("a").digest("hex")}.json`),
-      JSON.stringify(note),
-    );
+    const note = { pid: orphan.pid, parent: gone.pid };
     const warnings: string[] = [];
-    await project.run({ onWarning: (message) => warnings.push(message) });
+    const runAfter = async (left: object): Promise<void> => {
+      const name = `${createHash("md5").update("a").digest("hex")}.json`;
+      writeFileSync(project.path(`.dvc/tmp/mlops/running/${name}`), JSON.stringify(left));
+      await project.run({ force: true, onWarning: (message) => warnings.push(message) });
+    };
+    await runAfter({ ...note, mark: "another start" });
+    await runAfter(note);
+    expect(orphan.signalCode, "a process that cannot be told is let live").toBeNull();
+    await runAfter({ ...note, mark: processIdentity(orphan.pid as number) });
     await ended;
-    expect(warnings[0]).toMatch(/stage "a": ended process \d+, left behind/);
+    expect(warnings).toEqual([
+      expect.stringMatching(/stage "a": process \d+ may have been left behind/),
+      expect.stringMatching(/stage "a": ended process \d+, left behind/),
+    ]);
   });
 
   it("fetches remembered runs of others", async () => {
