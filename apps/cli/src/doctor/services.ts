@@ -1,7 +1,7 @@
 import { join } from "node:path";
+import { isSameProcess } from "@mlops/database/process-identity";
 import { preferredPorts } from "../loop/preferred-ports.ts";
 import { isPortFree } from "../supervision/ports.ts";
-import { isSameProcess } from "../supervision/process-identity.ts";
 import { type RunRecord, readRunFiles } from "../supervision/run-files.ts";
 import { type Check, type Finding, ok, warning } from "./check.ts";
 

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { isSameProcess } from "./process-identity.ts";
+import { isSameProcess } from "@mlops/database/process-identity";
 import { parseRunRecord, type RunRecord, runFileText } from "./run-files.ts";
 
 /** A claim that comes and goes under one's hands: others start and end here all the time. */

@@ -1,5 +1,5 @@
+import { processIdentity } from "@mlops/database/process-identity";
 import { claimFile, releaseFile } from "./claim-file.ts";
-import { processIdentity } from "./process-identity.ts";
 import { liveRunFiles, type RunRecord, runFile } from "./run-files.ts";
 import { stopLeftovers } from "./stop-process.ts";
 

@@ -1,5 +1,5 @@
+import { processIdentity } from "@mlops/database/process-identity";
 import { lastWords } from "./last-words.ts";
-import { processIdentity } from "./process-identity.ts";
 import { removeRunFile, writeRunFile } from "./run-files.ts";
 import { describeEnd } from "./service.ts";
 import { type ProcessEnd, type ProcessSpec, type RunningProcess, startProcess } from "./start-process.ts";

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { isSameProcess } from "@mlops/database/process-identity";
 import { z } from "zod";
-import { isSameProcess } from "./process-identity.ts";
 
 /** A running process of the loop, as kept in `run/NAME.json`. */
 export interface RunRecord {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { processIdentity } from "@mlops/database/process-identity";
 import { deferred } from "./deferred.ts";
 import { lastWords } from "./last-words.ts";
-import { processIdentity } from "./process-identity.ts";
 import { type RestartPolicy, restartDelay, servicePolicy } from "./restart-policy.ts";
 import { removeRunFile, writeRunFile } from "./run-files.ts";
 import { type ProcessEnd, type ProcessSpec, type RunningProcess, startProcess } from "./start-process.ts";

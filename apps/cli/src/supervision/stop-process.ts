@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
-import { isSameProcess } from "./process-identity.ts";
+import { isSameProcess } from "@mlops/database/process-identity";
 import { type RunRecord, readRunFiles, removeRunFile } from "./run-files.ts";
 
 /** Sends a signal to the process group that a child of ours leads. True when somebody got it. */

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { processIdentity } from "@mlops/database/process-identity";
 import { afterAll, expect, test } from "vitest";
-import { processIdentity } from "../../src/supervision/process-identity.ts";
 import { until } from "../supervision/programs.ts";
 import { askDatabase, fewWeeks, pidOf, recordedPids, startLoop, temporaryHome } from "./loop.ts";
 

@@ -2,9 +2,9 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { processIdentity } from "@mlops/database/process-identity";
 import { expect, onTestFinished, test } from "vitest";
 import { AlreadyRunningError, claimHome } from "../../src/supervision/home-claim.ts";
-import { processIdentity } from "../../src/supervision/process-identity.ts";
 import { readRunFiles, writeRunFile } from "../../src/supervision/run-files.ts";
 import { program, temporaryFolder } from "./programs.ts";
 

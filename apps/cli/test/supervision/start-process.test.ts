@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { processIdentity } from "@mlops/database/process-identity";
 import { expect, test } from "vitest";
-import { processIdentity } from "../../src/supervision/process-identity.ts";
 import { type ProcessSpec, startProcess } from "../../src/supervision/start-process.ts";
 import { program, temporaryFolder, until } from "./programs.ts";
 

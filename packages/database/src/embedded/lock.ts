@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { link, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { isSameProcess, processIdentity } from "./process-identity.ts";
+import { mayBeSameProcess, processIdentity } from "../process-identity.ts";
 
 /** Another process serves this data directory: two would destroy it. */
 export class DataDirectoryInUseError extends Error {
@@ -42,7 +42,7 @@ async function claim(path: string, directory: string): Promise<void> {
     const lock = await readLock(path);
     if (lock === undefined) continue;
     const [pid = "", identity = ""] = lock.split(" ");
-    if (isSameProcess(Number(pid), identity)) throw new DataDirectoryInUseError(directory, Number(pid));
+    if (mayBeSameProcess(Number(pid), identity || undefined)) throw new DataDirectoryInUseError(directory, Number(pid));
     await removeStale(path, lock, directory);
   }
   throw new DataDirectoryInUseError(directory, Number((await readLock(path))?.split(" ")[0] ?? 0));
@@ -51,7 +51,7 @@ async function claim(path: string, directory: string): Promise<void> {
 /** Puts this process's lock there, unless there is one. */
 async function place(path: string): Promise<boolean> {
   const draft = `${path}.${randomUUID()}`;
-  await writeFile(draft, `${process.pid} ${processIdentity(process.pid)}\n`);
+  await writeFile(draft, `${process.pid} ${processIdentity(process.pid) ?? ""}\n`);
   try {
     // A link appears with its content, or not at all because there is one: nobody reads half a lock.
     await link(draft, path);

@@ -35,7 +35,7 @@ export function endOrphan(context: Context, stage: Stage): void {
   const note = read(fileOf(context, stage));
   if (!note || mayBeSameProcess(note.parent, note.parentMark)) return;
   const warn = (words: string): void => context.options.onWarning?.(`stage "${stage.address}": ${words}`);
-  if (mayBeSameProcess(note.pid, note.mark)) {
+  if (isSameProcess({ pid: note.pid, identity: note.mark })) {
     warn(`ended process ${note.pid}, left behind by a run that was killed`);
     killGroup(note.pid, "SIGKILL");
   } else if (mayBeSameProcess(note.pid, note.mark)) {
