@@ -18,8 +18,8 @@ try {
   else await runService(settings, logger);
 } catch (error) {
   logger.fatal({ err: error }, (error as Error).message);
-  process.exitCode = 1;
-  if (cluster.isWorker) process.exit(1);
+  // What was opened until then (the log's shipper, the pool) would keep the process alive, unwell and unseen.
+  process.exit(1);
 }
 
 function runPrimary(settings: Settings, log: Logger): void {
