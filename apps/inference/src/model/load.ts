@@ -5,6 +5,7 @@ import { ModelRefusedError } from "../errors.ts";
 import type { DeriveFeatures, FeatureSpec } from "../features/feature-spec.ts";
 import { inspectOnnx, standardDomains } from "../onnx/inspect.ts";
 import type { ModelSession } from "../onnx/session.ts";
+import { withoutZipMaps } from "../onnx/zip-map.ts";
 import { makeRowReader } from "../request/row-reader.ts";
 import { readDriftCounter } from "./drift-counter.ts";
 import { type ModelFolder, readModelFolder } from "./folder.ts";
@@ -37,7 +38,7 @@ export async function loadModel(path: string, identity: ModelIdentity, options: 
   await options.rehearseApart?.();
   const bytes = readFileSync(folder.onnxPath);
   const vocabularies = inspect(bytes, label);
-  const session = await open(bytes, label, options);
+  const session = await open(withoutZipMaps(bytes), label, options);
   try {
     return await admit(folder, identity, session, vocabularies, bytes, options);
   } catch (error) {

@@ -19,7 +19,7 @@ export interface NamedTensor {
 /** An ONNX model that can be run: the narrow interface that the rest of the service knows. */
 export interface ModelSession {
   readonly inputs: readonly TensorSpec[];
-  /** Outputs that are tensors; sequences and maps (scikit-learn's ZipMap) are left out. */
+  /** Outputs that are tensors; sequences and maps are left out (ZipMap's are tables by then, see zip-map.ts). */
   readonly outputs: readonly TensorSpec[];
   /** `feeds` in the order of `inputs`; gives tensors in the order of `outputs`. */
   run(feeds: readonly NamedTensor[]): Promise<readonly NamedTensor[]>;

@@ -8,12 +8,14 @@ export interface WireField {
   readonly number: number;
   readonly bytes: Uint8Array | undefined;
   readonly value: number | undefined;
+  /** The field as it stands in the message, with its tag and length. */
+  readonly raw: Uint8Array;
 }
 
 /** The bytes end in the middle of a field, or a field has an unknown wire type. */
 class WireFormatError extends Error {
   constructor(offset: number, problem: string) {
-    super(`not a Protocol Buffers message: ${problem} at byte ${offset}`);
+    super(`expected an ONNX file, found no Protocol Buffers message: ${problem} at byte ${offset}`);
     this.name = "WireFormatError";
   }
 }
@@ -22,8 +24,10 @@ class WireFormatError extends Error {
 export function* readFields(message: Uint8Array): Generator<WireField> {
   const cursor = { bytes: message, offset: 0 };
   while (cursor.offset < message.length) {
+    const start = cursor.offset;
     const tag = readVarint(cursor);
-    yield readField(cursor, Math.floor(tag / 8), tag % 8);
+    const { bytes, value } = readField(cursor, Math.floor(tag / 8), tag % 8);
+    yield { number: Math.floor(tag / 8), bytes, value, raw: message.subarray(start, cursor.offset) };
   }
 }
 
@@ -32,24 +36,41 @@ export function fieldText(field: WireField): string {
   return new TextDecoder().decode(field.bytes ?? new Uint8Array());
 }
 
+/** A length-delimited field. */
+export function writeField(number: number, bytes: Uint8Array): Uint8Array {
+  return Buffer.concat([varint(number * 8 + 2), varint(bytes.length), bytes]);
+}
+
+/** A field of a whole number of 0 or more. */
+export function writeNumber(number: number, value: number): Uint8Array {
+  return Buffer.concat([varint(number * 8), varint(value)]);
+}
+
+function varint(value: number): Uint8Array {
+  const bytes: number[] = [];
+  let rest = value;
+  for (; rest >= 128; rest = Math.floor(rest / 128)) bytes.push((rest % 128) + 128);
+  return Uint8Array.from([...bytes, rest]);
+}
+
 interface Cursor {
   readonly bytes: Uint8Array;
   offset: number;
 }
 
-function readField(cursor: Cursor, number: number, wireType: number): WireField {
+function readField(cursor: Cursor, number: number, wireType: number): Pick<WireField, "bytes" | "value"> {
   if (number === 0) throw new WireFormatError(cursor.offset, "field number 0");
   switch (wireType) {
     case 0:
-      return { number, bytes: undefined, value: readVarint(cursor) };
+      return { bytes: undefined, value: readVarint(cursor) };
     case 1:
       take(cursor, 8);
-      return { number, bytes: undefined, value: undefined };
+      return { bytes: undefined, value: undefined };
     case 2:
-      return { number, bytes: take(cursor, readVarint(cursor)), value: undefined };
+      return { bytes: take(cursor, readVarint(cursor)), value: undefined };
     case 5:
       take(cursor, 4);
-      return { number, bytes: undefined, value: undefined };
+      return { bytes: undefined, value: undefined };
     default:
       throw new WireFormatError(cursor.offset, `wire type ${wireType}`);
   }

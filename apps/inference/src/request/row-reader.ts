@@ -108,7 +108,10 @@ function checkNames(plan: RowPlan, values: Row, place: Place): void {
     if (plan.known.has(name)) continue;
     place.name = name;
     const raw = plan.raw.map((column) => column.name).join(", ");
-    throw new RequestError("extra", `${fieldOf(place)}: expected only ${raw}, or the model's inputs (see /openapi.json)`);
+    throw new RequestError(
+      "extra",
+      `${fieldOf(place)}: expected only ${raw}, or the model's inputs (see /openapi.json)`,
+    );
   }
 }
 

@@ -12,8 +12,8 @@ export function logRows(answer: Answer, context: RequestContext, latencySeconds:
   const requestedAt = new Date().toISOString();
   const rows: Prediction[] = [];
   for (let row = 0; row < block.rows; row++) {
-    const probability = scoreOfRow(answer.outputs, answer.first + row);
-    if (probability === null || probability < 0 || probability > 1) continue;
+    const probability = asProbability(scoreOfRow(answer.outputs, answer.first + row));
+    if (probability === undefined) continue;
     rows.push({
       id: answer.predictionIds[row] as string,
       modelName: name,
@@ -30,6 +30,15 @@ export function logRows(answer: Answer, context: RequestContext, latencySeconds:
     });
   }
   return rows;
+}
+
+/** Sums of float32 that a forest gives end a little beyond 0 and 1. */
+const roundingError = 1e-5;
+
+/** The score as a probability; undefined for one that is none. */
+function asProbability(score: number | null): number | undefined {
+  if (score === null || score < -roundingError || score > 1 + roundingError) return undefined;
+  return Math.min(1, Math.max(0, score));
 }
 
 /** A shadow's rows say whose they shadow, so that readers of the log can tell them from answers that were given. */

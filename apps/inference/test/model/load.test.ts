@@ -24,7 +24,7 @@ describe("a model that may not serve is refused with its reason", () => {
     expect(await refusal("/nowhere/model.onnx")).toMatch(/^not_found: model .*: expected a file or folder/);
     expect(await refusal(scratchDirectory())).toMatch(/^format: .*expected one \.onnx file in .*, found 0/);
     expect(await refusal(modelFolder({ "model.onnx": "<html>not found</html>" }))).toMatch(
-      /^format: .*not a Protocol Buffers/,
+      /^format: .*expected an ONNX file/,
     );
     const truncated = flightsModel().subarray(0, 300);
     expect(await refusal(modelFolder({ "model.onnx": truncated }))).toMatch(/^format: .*the file ends/);
