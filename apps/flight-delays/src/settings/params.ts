@@ -27,7 +27,7 @@ export interface TrainParams {
   readonly airport_dimensions: number;
 }
 
-export interface EvaluateParams {
+interface EvaluateParams {
   readonly resamples: number;
   readonly importance_rows: number;
   readonly seed: number;

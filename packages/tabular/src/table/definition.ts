@@ -20,7 +20,7 @@ export interface CsvDialect {
 }
 
 /** What a column is to the model. */
-export type ColumnKind = "number" | "category" | "date";
+type ColumnKind = "number" | "category" | "date";
 
 export interface TableColumn {
   /** What clients call it: the header's name, unless something stands against that. */
@@ -34,7 +34,7 @@ export interface TableColumn {
   readonly formats?: readonly string[];
 }
 
-export interface TargetDefinition {
+interface TargetDefinition {
   /** Name in the CSV's header. */
   readonly source: string;
   /** The value whose probability the model gives; every other is its opposite. */

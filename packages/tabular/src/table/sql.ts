@@ -44,14 +44,14 @@ function parseTime(text: string, format: string): string {
 }
 
 /** A column's value as the data set holds it: DOUBLE, VARCHAR or TIMESTAMP. */
-export function valueSql(table: TableDefinition, { source, kind, formats }: TableColumn): string {
+function valueSql(table: TableDefinition, { source, kind, formats }: TableColumn): string {
   const text = textSql(table.header.indexOf(source));
   if (kind === "number") return numberSql(text);
   return kind === "date" ? timeSql(text, formats ?? ["iso"]) : text;
 }
 
 /** 1, 0, or null where the target is missing. */
-export function labelSql({ header, target }: TableDefinition): string {
+function labelSql({ header, target }: TableDefinition): string {
   const text = textSql(header.indexOf(target.source));
   return `case when ${text} is not null then (${text} = ${quoted(target.positive)})::integer end`;
 }

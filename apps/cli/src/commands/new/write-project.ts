@@ -1,5 +1,5 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { initRepository } from "@mlops/data-versioning";
 import { prometheusRules } from "@mlops/monitoring";
 import { cardFile } from "./files/card-file.ts";
@@ -82,7 +82,8 @@ async function versionData(
   const inGit = isInside && existsSync(join(cloneRoot, ".git"));
   const repository = await initRepository(folder, inGit ? { subdir: true } : { noScm: true });
   mkdirSync(remote, { recursive: true });
-  await repository.addRemote("storage", remote, { isDefault: true });
+  // Relative, so that the settings mean the same in every copy of the clone.
+  await repository.addRemote("storage", relative(folder, remote), { isDefault: true });
   await repository.add([join(folder, "data", csv)]);
   await repository.push();
 }
