@@ -1,15 +1,13 @@
 import { filters, type MlflowClient, type ModelVersion, type RegisteredModel, readAliasMoves } from "mlflow-client";
 import { paint } from "../../terminal/paint.ts";
 import { withTracking } from "../runs/connect.ts";
+import { metricColumns } from "../runs/metric-columns.ts";
 import { renderTable, shortNumber, shortTime } from "../runs/table.ts";
 
 /** A version with how its run scored. */
 interface ScoredVersion extends ModelVersion {
   readonly metrics: Readonly<Record<string, number>>;
 }
-
-/** Metrics that get a column. */
-const mostMetrics = 4;
 
 /** Prints a model with its versions, aliases and their moves. */
 export async function showModel(name: string, options: { readonly json?: boolean }): Promise<void> {
@@ -56,10 +54,7 @@ async function readModel(
 }
 
 function versionTable(model: RegisteredModel, versions: readonly ScoredVersion[]): string {
-  const metrics = [...new Set(versions.flatMap((version) => Object.keys(version.metrics)))]
-    .filter((key) => !key.startsWith("system/"))
-    .sort()
-    .slice(0, mostMetrics);
+  const metrics = metricColumns(versions.map((version) => version.metrics));
   const aliasesOf = (version: number) => Object.keys(model.aliases).filter((alias) => model.aliases[alias] === version);
   const rows = versions.map((version) => [
     String(version.version),

@@ -1,6 +1,7 @@
 import type { Run } from "mlflow-client";
 import { withTracking } from "./connect.ts";
 import { experimentIds } from "./find.ts";
+import { metricColumns } from "./metric-columns.ts";
 import { renderTable, shortDuration, shortNumber, shortTime } from "./table.ts";
 
 interface ListOptions {
@@ -10,9 +11,6 @@ interface ListOptions {
   readonly limit: number;
   readonly json?: boolean;
 }
-
-/** Metrics that get a column. */
-const mostMetrics = 4;
 
 /** Prints runs as a table, or as JSON. */
 export async function listRuns(options: ListOptions): Promise<void> {
@@ -30,7 +28,7 @@ export async function listRuns(options: ListOptions): Promise<void> {
 }
 
 function runTable(runs: readonly Run[]): string {
-  const metrics = commonMetrics(runs);
+  const metrics = metricColumns(runs.map((run) => run.data.metrics));
   const rows = runs.map((run) => [
     run.info.runId.slice(0, 8),
     run.info.runName,
@@ -40,16 +38,4 @@ function runTable(runs: readonly Run[]): string {
     ...metrics.map((key) => (key in run.data.metrics ? shortNumber(run.data.metrics[key] as number) : "-")),
   ]);
   return renderTable(["run", "name", "status", "started (UTC)", "took", ...metrics], rows);
-}
-
-/** The metrics that most of the runs have, system metrics aside. */
-function commonMetrics(runs: readonly Run[]): string[] {
-  const counts = new Map<string, number>();
-  for (const run of runs) {
-    for (const key of Object.keys(run.data.metrics)) {
-      if (!key.startsWith("system/")) counts.set(key, (counts.get(key) ?? 0) + 1);
-    }
-  }
-  const byCount = [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
-  return byCount.slice(0, mostMetrics).map(([key]) => key);
 }
