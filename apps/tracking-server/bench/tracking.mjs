@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startRealPostgres } from "@mlops/database/testing";
-import { disk } from "./tracking/artifacts.mjs";
+import { disk, wire } from "./tracking/artifacts.mjs";
 import { measure } from "./tracking/measure.mjs";
 import { connections, only, pairs, python, quick, seconds } from "./tracking/options.mjs";
 import { startEmbedded, startMlflow, startOurs } from "./tracking/servers.mjs";
@@ -21,7 +21,7 @@ const peers = {
 
 try {
   for (const pair of pairs) for (const server of await serversOf(pair)) await run(server);
-  print();
+  print(await wire(folder));
 } finally {
   for (const database of databases.reverse()) await database.close();
 }
@@ -64,7 +64,7 @@ async function run({ name, start, settle = async () => undefined }) {
   await server.stop();
 }
 
-function print() {
+function print(wireRate) {
   const names = [...results.keys()];
   const compared = ["embedded", "Postgres"].flatMap((kind) => {
     const [ours, theirs] = ["ours", "MLflow"].map((who) => results.get(peers[kind][who]));
@@ -79,6 +79,7 @@ function print() {
   }
   const { cached, synced } = disk(folder);
   console.log(`\nThe disk: the same file copied at ${format(cached)} MB/s, with fsync ${format(synced)} MB/s.`);
+  console.log(`The wire: the same bytes to a server that drops them, ${format(wireRate)} MB/s.`);
   const length = quick ? "a quick look, not a measurement" : `${seconds} s each`;
   console.log(`${connections} connections; Node ${process.version}; ${length}.`);
 }

@@ -1,4 +1,6 @@
 // One large file up and down, beside what the disk does.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { closeSync, copyFileSync, createReadStream, existsSync, fsyncSync, openSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { request } from "undici";
@@ -38,6 +40,18 @@ export function disk(folder) {
   });
   rmSync(copy);
   return { cached: size / cached, synced: size / synced };
+}
+
+/** The same bytes sent to a server of Node's that drops them: what HTTP between two processes gives here, without a disk. */
+export async function wire(folder) {
+  const program = `require("http").createServer((request, response) => request.resume().on("end", () => response.end()))
+    .listen(0, "127.0.0.1", function () { console.log(this.address().port) })`;
+  const child = spawn(process.execPath, ["-e", program], { stdio: ["ignore", "pipe", "inherit"] });
+  const [port] = await once(child.stdout, "data");
+  const file = sourceFile(folder);
+  const megabytes = await rate(() => upload(file, `http://127.0.0.1:${Number(port)}/`));
+  child.kill("SIGKILL");
+  return megabytes;
 }
 
 function sourceFile(folder) {
