@@ -126,6 +126,15 @@ export function runsContract({ client, unique }: Given): void {
     expect((await client().getRun(runId)).data.tags["mlflow.runName"]).toBe("ended");
   });
 
+  it("that ended take what comes late, and stay ended", async () => {
+    const runId = await newRun();
+    await client().updateRun(runId, { status: "FINISHED", endTime: 5 });
+    await client().logMetric(runId, { key: "late", value: 1 });
+    const run = await client().getRun(runId);
+    expect(run.data.metrics).toEqual({ late: 1 });
+    expect(run.info).toMatchObject({ status: "FINISHED", endTime: 5 });
+  });
+
   it("take nothing more when deleted, until restored", async () => {
     const runId = await newRun();
     await client().deleteRun(runId);
@@ -151,7 +160,9 @@ export function runsContract({ client, unique }: Given): void {
     ["/root", "/root"],
     ["with a tab", "tab\there"],
     ["with a semicolon", "semi;colon"],
+    ["with a control character", "bell\u0007"],
     ["of 251 letters", "k".repeat(251)],
+    ["of 10,000 letters", "k".repeat(10_000)],
   ])("refuse a key %s", async (_, key) => {
     const runId = await newRun();
     expect(await refusal(client().logMetric(runId, { key, value: 1 }))).toBe("INVALID_PARAMETER_VALUE");

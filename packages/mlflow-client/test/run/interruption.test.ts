@@ -78,6 +78,17 @@ it("a process that exits in the middle loses nothing: the next one sends it", as
   await client.close();
 });
 
+it("a process that is killed outright leaves what had been sent, and a run that nobody could end", async () => {
+  const child = start("wait");
+  await untilRunning(child, 1);
+  const [run] = [...runs.values()];
+  while (run?.metrics.length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+  child.kill("SIGKILL");
+  await once(child, "exit");
+  expect(run).toMatchObject({ status: "RUNNING", params: { what: "wait" } });
+  expect(run?.metrics.map(({ key }) => key)).toEqual(["before"]);
+});
+
 it("a run that throws is FAILED and the process ends with an error", async () => {
   const child = start("throw");
   const [code] = await once(child, "exit");
