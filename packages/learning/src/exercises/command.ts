@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { killTree, memoryOfGroup } from "./process-group.ts";
 
 /** Why a command did not end by itself. */
-export type Stop = "time" | "memory" | "abort";
+type Stop = "time" | "memory" | "abort";
 
 export interface CommandResult {
   /** Undefined when it was stopped. */

@@ -59,6 +59,8 @@ async function completeIdentity({ name, scope, holder }: InitOptions): Promise<I
 }
 
 function installRenamed(root: string): void {
-  const { status } = spawnSync("npm", ["install", "--no-audit", "--no-fund"], { cwd: root, stdio: "inherit" });
+  // On Windows npm is a script, which only a shell starts.
+  const shell = process.platform === "win32";
+  const { status } = spawnSync("npm", ["install", "--no-audit", "--no-fund"], { cwd: root, stdio: "inherit", shell });
   if (status !== 0) throw new Error("npm install failed after the renaming: run it again, then commit");
 }
