@@ -24,53 +24,85 @@ export interface DecisionContext {
   readonly registry: ModelRegistry;
 }
 
+/** Judges the challenger against a champion, of which there may be none. */
+type Judge = (champion: number | undefined) => Promise<GateResult>;
+
 /**
- * Decides about a challenger, once: the decision with its evidence is recorded before the alias moves, so that a
- * trainer that is killed in between carries it out when it goes on.
+ * Decides about a challenger, once for each champion that it meets: the decision with its evidence is recorded before the
+ * alias moves, so that a trainer that is killed in between carries it out when it goes on. A version that was rejected may
+ * beat the champion of later, as after a rollback; one that has served is not judged again, since whoever took it out of
+ * service had a reason.
+ *
+ * @param judge how the challenger is judged
  */
-export async function decide(context: DecisionContext, workspace: string, challenger: number): Promise<Decided> {
+export async function decide(
+  context: DecisionContext,
+  workspace: string,
+  challenger: number,
+  judge: Judge = gateIn(context, workspace, challenger),
+): Promise<Decided> {
   const { database, registry } = context;
-  const earlier = await earlierDecision(database, registry.modelName, challenger);
-  if (earlier) {
-    if (earlier.promoted && !(await hasServed(database, registry.modelName, challenger))) {
-      await promote(context, challenger, earlier.reason);
-    }
-    return { ...earlier, reused: true };
-  }
   const champion = await registry.championVersion();
-  const result = await runGate({
-    challenger: join(workspace, "build", "model"),
-    workspace,
-    project: context.description,
-    champion: champion === undefined ? undefined : await championFolder(context, champion),
-    emptyCardFields: await emptyCardFields({
-      database,
-      workspace,
-      project: context.project,
-      requiredSlices: context.description.cardSlices,
-      model: { name: registry.modelName, version: challenger },
-    }),
-  });
+  const earlier = await earlierDecision(database, registry.modelName, challenger, champion);
+  if (earlier) {
+    const served = await hasServed(database, registry.modelName, challenger);
+    if (served || champion === challenger || earlier.champion === (champion ?? null)) {
+      if (earlier.promoted && !served) await promote(context, challenger, earlier.reason);
+      return { promoted: earlier.promoted, reason: earlier.reason, reused: true };
+    }
+  }
+  const result = await judge(champion);
   await record(database, registry.modelName, challenger, champion, result);
   if (result.promoted) await promote(context, challenger, result.reason);
   return { promoted: result.promoted, reason: result.reason, reused: false };
 }
 
+function gateIn(context: DecisionContext, workspace: string, challenger: number): Judge {
+  const { database, registry, description } = context;
+  return async (champion) =>
+    runGate({
+      challenger: join(workspace, "build", "model"),
+      workspace,
+      project: description,
+      champion: champion === undefined ? undefined : await championFolder(context, champion),
+      emptyCardFields: await emptyCardFields({
+        database,
+        workspace,
+        project: context.project,
+        requiredSlices: description.cardSlices,
+        model: { name: registry.modelName, version: challenger },
+      }),
+    });
+}
+
+interface EarlierDecision {
+  readonly promoted: boolean;
+  readonly reason: string;
+  /** Version that it was judged against. */
+  readonly champion: number | null;
+}
+
+/** The decision against this champion, else the newest against another. */
 async function earlierDecision(
   db: Queryable,
   modelName: string,
   challenger: number,
-): Promise<{ promoted: boolean; reason: string } | undefined> {
-  const { rows } = await db.query<{ promoted: boolean; reason: string }>(
-    "select promoted, reason from mlops.decisions where id = $1",
-    [decisionId(modelName, challenger)],
+  champion: number | undefined,
+): Promise<EarlierDecision | undefined> {
+  const { rows } = await db.query<EarlierDecision>(
+    `select promoted, reason, champion_version as champion from mlops.decisions
+     where kind = 'gate' and model_name = $1 and challenger_version = $2
+     order by champion_version is not distinct from $3 desc, at desc limit 1`,
+    [modelName, challenger, champion ?? null],
   );
   return rows[0];
 }
 
-/** A version is decided about once, so the decision's id follows from it. */
-export function decisionId(modelName: string, challenger: number): string {
-  const hex = createHash("sha256").update(`gate ${modelName} ${challenger}`).digest("hex");
+/** A version is decided about once for each champion, so the decision's id follows from both. */
+export function decisionId(modelName: string, challenger: number, champion: number | undefined): string {
+  const hex = createHash("sha256")
+    .update(`gate ${modelName} ${challenger} ${champion ?? "none"}`)
+    .digest("hex");
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
@@ -102,7 +134,7 @@ async function record(
   { comparison, ...result }: GateResult,
 ): Promise<void> {
   await recordDecision(db, {
-    id: decisionId(modelName, challenger),
+    id: decisionId(modelName, challenger, champion),
     kind: "gate",
     modelName,
     challengerVersion: challenger,

@@ -4,6 +4,7 @@ import { migrateMetadata, openDeployment, recordDecision } from "@mlops/metadata
 import { readProject } from "@mlops/project";
 import { expect, onTestFinished, test } from "vitest";
 import { decide, decisionId } from "../../src/gate/decide.ts";
+import type { GateResult } from "../../src/gate/gate.ts";
 import type { ModelRegistry } from "../../src/publish/registry.ts";
 
 const description = readProject(join(import.meta.dirname, "../../../flight-delays"));
@@ -13,7 +14,11 @@ interface World {
   readonly promoted: number[];
   readonly reasons: string[];
   readonly decide: (challenger: number) => ReturnType<typeof decide>;
-  readonly record: (challenger: number, promoted: boolean) => Promise<unknown>;
+  /** Versions that were the champion when the challenger was judged anew; it is let through. */
+  readonly judgedAgainst: (number | undefined)[];
+  /** Puts a version in service, as a person may. */
+  readonly alias: (version: number | undefined) => void;
+  readonly record: (challenger: number, promoted: boolean, champion?: number) => Promise<unknown>;
   readonly serve: (version: number) => Promise<unknown>;
   readonly serving: () => Promise<number | undefined>;
 }
@@ -24,16 +29,19 @@ async function world(): Promise<World> {
   await migrateMetadata(database.pool);
   const promoted: number[] = [];
   const reasons: string[] = [];
+  const judgedAgainst: (number | undefined)[] = [];
+  let champion: number | undefined = 1;
   const unused = (): never => {
     throw new Error("a decision that was made is not made again");
   };
   const registry: ModelRegistry = {
     modelName,
-    championVersion: unused,
+    championVersion: async () => champion,
     publish: unused,
     download: unused,
     promote: async (version, reason) => {
       promoted.push(version);
+      champion = version;
       reasons.push(reason);
     },
   };
@@ -45,13 +53,22 @@ async function world(): Promise<World> {
         { home: "/nowhere", project: "/nowhere", description, database: database.pool, registry },
         "/nowhere",
         challenger,
+        async (met) => {
+          judgedAgainst.push(met);
+          return { ...({} as GateResult), promoted: true, reason: `beats v${met}` };
+        },
       ),
-    record: (challenger, isPromoted) =>
+    judgedAgainst,
+    alias: (version) => {
+      champion = version;
+    },
+    record: (challenger, isPromoted, met = 1) =>
       recordDecision(database.pool, {
-        id: decisionId(modelName, challenger),
+        id: decisionId(modelName, challenger, met),
         kind: "gate",
         modelName,
         challengerVersion: challenger,
+        championVersion: met,
         promoted: isPromoted,
         reason: "log loss −0.0040",
       }),
@@ -82,15 +99,33 @@ test("a version that has served is not promoted again: a person may have rolled 
   expect(await serving()).toBe(1);
 });
 
-test("a rejected version stays rejected", async () => {
-  const { decide, record, promoted } = await world();
+test("a version that was rejected stays rejected against the same champion", async () => {
+  const { decide, record, promoted, judgedAgainst } = await world();
   await record(3, false);
   expect(await decide(3)).toMatchObject({ promoted: false, reused: true });
-  expect(promoted).toEqual([]);
+  expect([promoted, judgedAgainst]).toEqual([[], []]);
 });
 
-test("the id of a decision follows from the version, and is a UUID", () => {
-  expect(decisionId(modelName, 2)).toBe(decisionId(modelName, 2));
-  expect(decisionId(modelName, 2)).not.toBe(decisionId(modelName, 3));
-  expect(decisionId(modelName, 2)).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$/);
+test("a version that was rejected is judged again when another one serves, as after a rollback", async () => {
+  const { alias, decide, record, promoted, judgedAgainst, serving } = await world();
+  await record(3, false, 2);
+  alias(1);
+  expect(await decide(3)).toEqual({ promoted: true, reason: "beats v1", reused: false });
+  expect(await decide(3), "it serves now").toMatchObject({ promoted: true, reused: true });
+  expect([promoted, judgedAgainst, await serving()]).toEqual([[3], [1], 3]);
+});
+
+test("a promotion of which only the alias was moved is carried out to its end", async () => {
+  const { alias, decide, record, judgedAgainst, serving } = await world();
+  await record(2, true);
+  alias(2);
+  expect(await decide(2)).toMatchObject({ promoted: true, reused: true });
+  expect([judgedAgainst, await serving()]).toEqual([[], 2]);
+});
+
+test("the id of a decision follows from both versions, and is a UUID", () => {
+  expect(decisionId(modelName, 2, 1)).toBe(decisionId(modelName, 2, 1));
+  const others = [decisionId(modelName, 3, 1), decisionId(modelName, 2, undefined), decisionId("other", 2, 1)];
+  expect(others).not.toContain(decisionId(modelName, 2, 1));
+  expect(decisionId(modelName, 2, 1)).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$/);
 });
