@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 
 const execute = promisify(execFile);
@@ -14,6 +15,35 @@ export async function ensureGit(workspace: string): Promise<boolean> {
   } catch {
     return false;
   }
+}
+
+/** A git command on a workspace takes less; a lock that is older is of a git that was killed. */
+const lockMilliseconds = 10_000;
+
+/**
+ * Removes the lock files that a git command left behind which was killed with its trainer: with one of them there every
+ * later command fails. The workspace is the trainer's own; a lock that is young may be of a git that outlived its trainer,
+ * which is waited for.
+ */
+export async function removeLeftLocks(workspace: string): Promise<void> {
+  const giveUpAt = Date.now() + lockMilliseconds;
+  for (const file of lockFiles(join(workspace, ".git"))) {
+    for (;;) {
+      const stats = statSync(file, { throwIfNoEntry: false });
+      if (!stats) break;
+      if (Date.now() - stats.mtimeMs > lockMilliseconds || Date.now() > giveUpAt) rmSync(file, { force: true });
+      else await sleep(100);
+    }
+  }
+}
+
+/** `index.lock`, `HEAD.lock`, `config.lock` … and those of the branches. */
+function lockFiles(gitFolder: string): string[] {
+  const isLock = (name: string): boolean => name.endsWith(".lock");
+  const top = readdirSync(gitFolder).filter(isLock);
+  const refs = join(gitFolder, "refs");
+  const ofRefs = existsSync(refs) ? readdirSync(refs, { recursive: true, encoding: "utf8" }).filter(isLock) : [];
+  return [...top.map((name) => join(gitFolder, name)), ...ofRefs.map((name) => join(refs, name))];
 }
 
 /**

@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, realpathSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
 import { initRepository, openRepository, type Repository, type RepositoryOptions } from "@mlops/data-versioning";
-import { ensureGit } from "./git.ts";
+import { ensureGit, removeLeftLocks } from "./git.ts";
 import { linkPackages } from "./link-packages.ts";
 import { syncTemplate } from "./sync-template.ts";
 
@@ -34,22 +34,32 @@ export async function prepareWorkspace(options: WorkspaceOptions): Promise<Works
   const repository = isNew
     ? await initRepository(directory, { noScm: !hasGit, onVersion })
     : openRepository(directory, { command: "trainer", onVersion });
-  await ensureRemote(repository, options.remote);
+  if (hasGit) await removeLeftLocks(directory);
+  await ensureRemote(repository, options);
   if (hasGit) ensureIgnored(directory);
   linkPackages(options.project, directory);
   syncTemplate(options.project, directory, options.parameters);
   return { directory, repository };
 }
 
-async function ensureRemote(repository: Repository, { url, endpoint }: WorkspaceOptions["remote"]): Promise<void> {
-  const present = (await repository.remotes()).find((remote) => remote.name === remoteName);
-  if (present && present.url === url) return;
-  if (!url.includes("://")) {
-    mkdirSync(url, { recursive: true });
-    if (present) return;
-  }
-  const settings = endpoint === undefined ? {} : { endpointurl: endpoint };
-  await repository.addRemote(remoteName, url, { isDefault: true, force: present !== undefined, settings });
+/**
+ * Points the workspace at the remote that is asked for. A folder under the home is noted relative to `.dvc`, so that a home
+ * that is moved keeps its remote.
+ */
+async function ensureRemote(repository: Repository, { home, remote }: WorkspaceOptions): Promise<void> {
+  const isFolder = !remote.url.includes("://");
+  const url = isFolder ? makeFolder(remote.url) : remote.url;
+  const present = (await repository.remotes()).find(({ name }) => name === remoteName);
+  if (present?.isDefault && present.url === url && present.settings.get("endpointurl") === remote.endpoint) return;
+  const settings = remote.endpoint === undefined ? {} : { endpointurl: remote.endpoint };
+  const noted = isFolder && !relative(realpathSync(home), url).startsWith("..") ? relative(repository.root, url) : url;
+  await repository.addRemote(remoteName, noted, { isDefault: true, force: present !== undefined, settings });
+}
+
+/** @returns its path without symbolic links, as the repository has its own */
+function makeFolder(path: string): string {
+  mkdirSync(path, { recursive: true });
+  return realpathSync(path);
 }
 
 function ensureIgnored(directory: string): void {
