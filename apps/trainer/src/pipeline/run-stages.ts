@@ -30,7 +30,7 @@ export class StageFailedInPipelineError extends Error {
 /** Told of each stage as it starts and ends. */
 export interface StageWatch {
   started(stage: string): void;
-  finished(stage: string): void;
+  finished(stage: string, outcome: StageResult["outcome"]): void;
 }
 
 const keptLines = 5;
@@ -50,7 +50,7 @@ export async function runStages(
     signal,
     onEvent: (event) => {
       if (event.type === "stage-started") watch?.started(event.stage);
-      if (event.type === "stage-finished") watch?.finished(event.stage);
+      if (event.type === "stage-finished") watch?.finished(event.stage, event.outcome);
       tell(event, said, emit);
     },
   });

@@ -21,10 +21,10 @@ export interface JournaledStage {
 export interface StageJournal {
   /** Records the stage as running, without waiting; what cannot be stored now comes with `recordPipeline` at the end. */
   started(stage: string): void;
-  finished(stage: string): void;
+  finished(stage: string, outcome: "ran" | "cached" | "unchanged" | "failed" | "skipped"): void;
   /** All stages that were started, when all of them are stored. */
   close(): Promise<ReadonlyMap<string, JournaledStage>>;
-  /** Records what is still running as killed. */
+  /** Ends the record of a run that was stopped: what had ended well succeeded, the rest was killed. */
   abandon(): Promise<void>;
 }
 
@@ -33,15 +33,17 @@ export async function openStageJournal(db: Queryable, options: StageJournalOptio
   await abandonStages(db, options.worker);
   const stages = new Map<string, JournaledStage>();
   const storing: Promise<unknown>[] = [];
+  const ended: string[] = [];
   return {
     started: (stage) => {
       const begun = { executionId: randomUUID(), startedAt: new Date() };
       stages.set(stage, begun);
       storing.push(recordExecution(db, runningStage(stage, begun, options)).catch(() => undefined));
     },
-    finished: (stage) => {
+    finished: (stage, outcome) => {
       const begun = stages.get(stage);
       if (begun) stages.set(stage, { ...begun, endedAt: new Date() });
+      if (begun && outcome !== "failed") ended.push(stage);
     },
     close: async () => {
       await Promise.all(storing);
@@ -49,6 +51,7 @@ export async function openStageJournal(db: Queryable, options: StageJournalOptio
     },
     abandon: async () => {
       await Promise.all(storing);
+      for (const stage of ended) await recordSuccess(db, stages.get(stage));
       await abandonStages(db, options.worker);
     },
   };
@@ -60,6 +63,13 @@ async function abandonStages(db: Queryable, worker: string): Promise<void> {
     `update mlops.executions set status = 'killed', ended_at = greatest(started_at, now())
      where status = 'running' and worker = $1`,
     [worker],
+  );
+}
+
+async function recordSuccess(db: Queryable, stage: JournaledStage | undefined): Promise<void> {
+  await db.query(
+    "update mlops.executions set status = 'succeeded', ended_at = $2 where id = $1 and status = 'running'",
+    [stage?.executionId, stage?.endedAt],
   );
 }
 

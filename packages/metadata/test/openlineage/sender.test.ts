@@ -61,6 +61,7 @@ function start(): OpenLineageSender {
 
 const moment = { startedAt: new Date("2026-01-01T00:00:00Z"), endedAt: new Date("2026-01-01T00:00:01Z") };
 const ingest = { kind: "ingest", stage: "ingest", ...moment, status: "succeeded" } as const;
+const until = (check: () => void): Promise<void> => vi.waitFor(check, { timeout: 10_000, interval: 10 });
 const told = (): string[] => received.map((event) => `${event.eventType} ${event.job.name}`);
 
 test("what was recorded before is sent too, START first, and nothing twice", async () => {
@@ -68,9 +69,9 @@ test("what was recorded before is sent too, START first, and nothing twice", asy
   await openDeployment(database.pool, { modelName: "m", modelVersion: 1, role: "champion" });
   start();
   start();
-  await vi.waitFor(() => expect(received).toHaveLength(3));
+  await until(() => expect(received).toHaveLength(3));
   await openDeployment(database.pool, { modelName: "m", modelVersion: 2, role: "champion" });
-  await vi.waitFor(() => expect(received).toHaveLength(5));
+  await until(() => expect(received).toHaveLength(5));
   expect(told().slice(0, 2)).toEqual(["START ingest", "COMPLETE ingest"]);
   expect(told().sort()).toEqual(
     [
@@ -88,11 +89,11 @@ test("a stage is told of when it starts, and when it fails, under one run id", a
   const journal = await openStageJournal(database.pool, { worker: "host:/work" });
   journal.started("train");
   start();
-  await vi.waitFor(() => expect(told()).toEqual(["START train"]));
-  journal.finished("train");
+  await until(() => expect(told()).toEqual(["START train"]));
+  journal.finished("train", "failed");
   const stages = [{ name: "train", outcome: "failed" as const, ...(await journal.close()).get("train") }];
   await recordPipeline(database.pool, { lock: "stages: {train: {cmd: x}}", lockMd5: hash("l"), stages, ...moment });
-  await vi.waitFor(() => expect(told()).toEqual(["START train", "FAIL train"]));
+  await until(() => expect(told()).toEqual(["START train", "FAIL train"]));
   expect(new Set(received.map((event) => event.run.runId)).size).toBe(1);
 });
 
@@ -104,22 +105,22 @@ test("what a worker left running when it was killed is told of as aborted when i
   await openStageJournal(database.pool, { worker: "other:/work" });
   await openStageJournal(database.pool, { worker });
   start();
-  await vi.waitFor(() => expect(told()).toEqual(["START train", "ABORT train"]));
+  await until(() => expect(told()).toEqual(["START train", "ABORT train"]));
 });
 
 test("a server that is away loses no event, and is named once", async () => {
   await recordExecution(database.pool, ingest);
   answers = [401, 401, 401];
   start();
-  await vi.waitFor(() => expect(told()).toEqual(["START ingest", "COMPLETE ingest"]));
-  expect(changes).toEqual(["status 401 words", "recovered"]);
+  await until(() => expect(told()).toEqual(["START ingest", "COMPLETE ingest"]));
+  await until(() => expect(changes).toEqual(["status 401 words", "recovered"]));
 });
 
 test("an event that will never be taken is told of, and does not hold up the others", async () => {
   await recordExecution(database.pool, ingest);
   answers = [422];
   start();
-  await vi.waitFor(() => expect(told()).toEqual(["COMPLETE ingest"]));
+  await until(() => expect(told()).toEqual(["COMPLETE ingest"]));
   expect(refusals).toEqual([expect.stringMatching(/^START of execution [0-9a-f-]{36}: status 422 words$/)]);
 });
 
@@ -131,7 +132,7 @@ test("a claim of a sender that was killed expires", async () => {
     [subject],
   );
   start();
-  await vi.waitFor(() => expect(told()).toEqual(["COMPLETE ingest"]));
+  await until(() => expect(told()).toEqual(["COMPLETE ingest"]));
 });
 
 test("stopping sends what is there", async () => {
