@@ -35,6 +35,7 @@ em { color: var(--soft); }
 .loop small { display: block; color: var(--soft); }
 .stage { margin: .7rem 0; }
 .stage .line { display: grid; grid-template-columns: 1fr auto; gap: .3rem .8rem; }
+.stage .line > span:nth-child(2) { white-space: nowrap; }
 .bar { grid-column: 1 / -1; background: var(--line); height: .5rem; border-radius: .25rem; overflow: hidden; }
 .bar span { display: block; height: 100%; background: var(--good); }
 .stage small { color: var(--soft); }

@@ -65,7 +65,7 @@ function stageLine({ stage, folder, done, assisted, open, capstone }: StageEvide
   const name = folder.slice(3).replaceAll("-", " ");
   const width = Math.round((100 * done.length) / Math.max(1, total));
   const titles = done.map((exercise) => solvedTitle(exercise, address)).join(" · ");
-  const mark = capstone === "done" ? ", the capstone among them" : "";
+  const mark = capstone === "done" ? " · capstone" : "";
   return `<div class="stage"><div class="line"><strong>${stage} ${escapeHtml(name)}</strong><span>${done.length} of ${total}${mark}</span><span class="bar"><span style="width:${width}%"></span></span></div><small>${titles}</small></div>`;
 }
 
