@@ -84,7 +84,12 @@ function choosePlace(named: string, options: NewOptions, { cloneRoot, home }: Cl
   if (existsSync(folder) && readdirSync(folder).length > 0) {
     throw new UsageError(`${folder} is there already; choose another name or --directory, or remove it`);
   }
-  return { cloneRoot, folder, isInside: folder === own, remote: join(home, "projects", named, "csv") };
+  const state = join(home, "projects", named);
+  if (named === "flight-delays") throw new UsageError(`${named} is the clone's own project; choose another name`);
+  if (existsSync(join(state, "postgres"))) {
+    throw new UsageError(`a project ${named} has run here before; choose another name, or remove its state: ${state}`);
+  }
+  return { cloneRoot, folder, isInside: folder === own, remote: join(state, "csv") };
 }
 
 function draftOf(named: string, options: NewOptions, understood: UnderstoodCsv, place: ProjectPlace): ProjectDraft {

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readContract } from "@mlops/data-versioning/contract";
@@ -85,5 +85,8 @@ describe("mlops new", () => {
 
   it("does not write over what is there", async () => {
     await expect(run("--json")).rejects.toThrow(/is there already; choose another name/);
+    rmSync(folder, { recursive: true });
+    mkdirSync(join(scratch, "home/projects/churn/postgres"), { recursive: true });
+    await expect(run("--json")).rejects.toThrow(/has run here before; choose another name, or remove its state/);
   });
 });
