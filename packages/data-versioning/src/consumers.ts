@@ -1,5 +1,12 @@
 /** Telling consumers of data sets about new versions: subscriptions, a durable outbox in Postgres, signed webhooks. */
-export { announceVersion, type VersionAnnouncement, type VersionMessage } from "./consumers/announce.ts";
+export {
+  announceMark,
+  announceVersion,
+  type MarkAnnouncement,
+  type MarkMessage,
+  type VersionAnnouncement,
+  type VersionMessage,
+} from "./consumers/announce.ts";
 export { type DeliveryOptions, type DeliveryReport, deliverOutbox } from "./consumers/deliver.ts";
 export { DELIVERY_HEADER, isSignedBy, SIGNATURE_HEADER, sign } from "./consumers/signature.ts";
 export {

@@ -1,6 +1,7 @@
 import { appendFile } from "node:fs/promises";
 import type { ConnectionSource } from "@mlops/database";
 import { transaction } from "@mlops/database";
+import { VERSION_OCCASION } from "./announce.ts";
 import { DELIVERY_HEADER, SIGNATURE_HEADER, sign } from "./signature.ts";
 
 export interface DeliveryOptions {
@@ -25,6 +26,7 @@ interface Claimed {
   readonly id: string;
   readonly subscription_id: string;
   readonly md5: string;
+  readonly occasion: string;
   readonly payload: unknown;
   readonly attempts: number;
   readonly kind: "webhook" | "file";
@@ -97,7 +99,7 @@ async function deliverNext(
 function claim(pool: ConnectionSource, subscription: string, now: Date): Promise<Claimed | undefined> {
   return transaction(pool, async (db) => {
     const { rows } = await db.query<Claimed>(
-      `select o.id, o.subscription_id, o.md5, o.payload, o.attempts, s.kind, s.target, s.secret
+      `select o.id, o.subscription_id, o.md5, o.occasion, o.payload, o.attempts, s.kind, s.target, s.secret
          from data.outbox o join data.subscriptions s on s.id = o.subscription_id
         where o.subscription_id = $2 and o.delivered_at is null and o.next_attempt_at <= $1
           and not exists (select 1 from data.outbox e where e.subscription_id = o.subscription_id and e.delivered_at is null and e.sequence < o.sequence)
@@ -162,10 +164,11 @@ async function settle(pool: ConnectionSource, message: Claimed, problem: string 
   await transaction(pool, async (db) => {
     if (problem === undefined) {
       await db.query("update data.outbox set delivered_at = $2, last_error = null where id = $1", [message.id, now]);
-      await db.query("update data.subscriptions set delivered_md5 = $2 where id = $1", [
-        message.subscription_id,
-        message.md5,
-      ]);
+      if (message.occasion === VERSION_OCCASION)
+        await db.query("update data.subscriptions set delivered_md5 = $2 where id = $1", [
+          message.subscription_id,
+          message.md5,
+        ]);
     } else {
       const wait = Math.min(FIRST_WAIT_SECONDS * 2 ** message.attempts, LONGEST_WAIT_SECONDS);
       await db.query("update data.outbox set next_attempt_at = $2, last_error = $3 where id = $1", [

@@ -1,7 +1,7 @@
 import { existsSync, realpathSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { type Config, readConfig } from "../config/config.ts";
-import type { VersionAnnouncement } from "../consumers/announce.ts";
+import type { MarkAnnouncement, VersionAnnouncement } from "../consumers/announce.ts";
 import { NotARepositoryError } from "../errors.ts";
 import { type IgnoreRules, ignoreRules } from "../ignore/rules.ts";
 import type { PipelineOutputs } from "../outputs/output.ts";
@@ -28,6 +28,8 @@ export interface RepositoryOptions {
   readonly threads?: number;
   /** Told of each version that is added, also again; `announceVersion` of `@mlops/data-versioning/consumers` queues messages to subscribers. */
   readonly onVersion?: (announcement: VersionAnnouncement) => Promise<void>;
+  /** Told when a version is marked good or bad; `announceMark` of `@mlops/data-versioning/consumers` queues messages. */
+  readonly onMark?: (mark: MarkAnnouncement) => Promise<void>;
   /** Gives the outputs of pipelines with their flags; without it they are read from dvc.lock alone. */
   readonly pipelineOutputs?: PipelineOutputs;
 }

@@ -34,6 +34,9 @@ export function markVersion(
     const note: VersionNote = { ...known, status: options.status, reason: options.reason, markedAt: now };
     writeNote(context, note);
     if (context.config.defaultRemote !== undefined) await pushNotes(context, await openRemote(context), [md5]);
+    const { relative: dataset } = chosen.output;
+    const { status, reason } = options;
+    await context.options.onMark?.({ dataset, md5, status, reason, markedAt: now });
     return note;
   });
 }

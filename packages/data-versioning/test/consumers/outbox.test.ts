@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { createTestDatabase, type TestDatabase } from "@mlops/database/testing";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import {
+  announceMark,
   announceVersion,
   deliverOutbox,
   isSignedBy,
@@ -85,6 +86,29 @@ const announce = (md5: string, previousMd5?: string): Promise<number> =>
   });
 
 describe("consumers", () => {
+  it("hear that a version they have is marked bad, each mark once, and stay on the version they are on", async () => {
+    await subscribe(database.pool, { dataset: "data/rows", kind: "webhook", target: url });
+    await announce("v1");
+    await announce("v2", "v1");
+    await deliverOutbox(database.pool);
+    const mark = {
+      dataset: "data/rows",
+      md5: "v1",
+      status: "bad",
+      reason: "in seconds",
+      markedAt: "2026-01-02T00:00:00Z",
+    } as const;
+    expect(await announceMark(database.pool, mark)).toBe(1);
+    expect(await announceMark(database.pool, mark)).toBe(0);
+    expect(await announceMark(database.pool, { ...mark, status: "good", markedAt: "2026-01-03T00:00:00Z" })).toBe(1);
+    await deliverOutbox(database.pool);
+    expect(received.slice(2).map(({ body }) => JSON.parse(body))).toMatchObject([
+      { event: "data-version-marked", dataset: "data/rows", version: "v1", status: "bad", reason: "in seconds" },
+      { event: "data-version-marked", version: "v1", status: "good" },
+    ]);
+    expect((await listSubscriptions(database.pool, "data/rows"))[0]).toMatchObject({ deliveredMd5: "v2", behind: 0 });
+  });
+
   it("get a signed message with the diff of schema and statistics, once for each version", async () => {
     const { secret } = await subscribe(database.pool, { dataset: "data/rows", kind: "webhook", target: url });
     expect(await announce("v1")).toBe(1);

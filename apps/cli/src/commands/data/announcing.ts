@@ -14,13 +14,18 @@ export async function announcing<T>(
   const url = await consumersDatabase(databaseUrl, openRepository(process.cwd()).root);
   if (url === undefined) return inRepository(command, work);
   const { createPool } = await import("@mlops/database");
-  const { announceVersion, deliverOutbox, migrateConsumers } = await import("@mlops/data-versioning/consumers");
+  const { announceMark, announceVersion, deliverOutbox, migrateConsumers } = await import(
+    "@mlops/data-versioning/consumers"
+  );
   const pool = createPool(url, { applicationName: "mlops-data", max: 1 });
   try {
     await migrateConsumers(pool);
     const result = await inRepository(command, work, {
       onVersion: async (announcement) => {
         await announceVersion(pool, announcement);
+      },
+      onMark: async (mark) => {
+        await announceMark(pool, mark);
       },
     });
     await deliverOutbox(pool);

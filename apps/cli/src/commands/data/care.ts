@@ -2,6 +2,8 @@ import type { GcReport, VerifyReport } from "@mlops/data-versioning";
 import { Command, InvalidArgumentError } from "commander";
 import { UsageError } from "../../errors.ts";
 import { paint } from "../../terminal/paint.ts";
+import { announcing } from "./announcing.ts";
+import { consumersOption } from "./consumers-database.ts";
 import { inRepository } from "./open.ts";
 import { bytesText, count, print, printJson } from "./output.ts";
 
@@ -89,12 +91,13 @@ function verifyText({ objects, bytes, corrupt, missing }: VerifyReport): string 
 
 export function markCommand(): Command {
   return new Command("mark")
-    .description("mark a version bad or good; whoever fetches or looks at the data sees it")
+    .description("mark a version bad or good; whoever fetches or looks at the data sees it, and subscribers are told")
     .argument("<path>", "tracked path")
     .option("--bad", "mark it bad")
     .option("--good", "mark it good again")
     .option("--reason <text>", "why")
     .option("--data-version <md5>", "another version than the one noted now")
+    .addOption(consumersOption())
     .option("--json", "print JSON")
     .addHelpText(
       "after",
@@ -103,10 +106,17 @@ export function markCommand(): Command {
     .action(
       async (
         path: string,
-        options: { bad?: boolean; good?: boolean; reason?: string; dataVersion?: string; json?: boolean },
+        options: {
+          bad?: boolean;
+          good?: boolean;
+          reason?: string;
+          dataVersion?: string;
+          database?: string;
+          json?: boolean;
+        },
       ) => {
         if (options.bad === options.good) throw new UsageError("say either --bad or --good");
-        const note = await inRepository("mark", (repository) =>
+        const note = await announcing("mark", options.database, (repository) =>
           repository.mark(path, {
             status: options.bad ? "bad" : "good",
             ...(options.reason === undefined ? {} : { reason: options.reason }),

@@ -41,7 +41,7 @@ function row({ kind, name, version, behind, note }: Consumer): string[] {
 }
 
 async function listConsumers(target: string, options: DatabaseOption): Promise<Consumer[]> {
-  const { root, path, versions, stages } = await inRepository("consumers", async (repository) => {
+  const { root, path, versions, bad, stages } = await inRepository("consumers", async (repository) => {
     const [status] = await repository.status([target]);
     const logged = await repository.log(target).catch(() => []);
     const { stagesUsing } = await import("@mlops/pipeline");
@@ -49,6 +49,7 @@ async function listConsumers(target: string, options: DatabaseOption): Promise<C
       root: repository.root,
       path: status?.path ?? target,
       versions: logged.flatMap(({ md5 }) => (md5 === undefined ? [] : [md5])),
+      bad: new Map(logged.flatMap(({ md5, status: mark, reason }) => (mark === "bad" ? [[md5, reason ?? ""]] : []))),
       stages: await stagesUsing(repository.root, status?.path ?? target, status?.md5),
     };
   });
@@ -62,12 +63,20 @@ async function listConsumers(target: string, options: DatabaseOption): Promise<C
     note: current ? "" : "outdated: mlops pipeline run",
   }));
   const url = await consumersDatabase(options.database, root);
-  if (url === undefined) return found;
-  return withPool(url, async (pool) => [
-    ...found,
-    ...(await modelsOn(pool, path, behind)),
-    ...(await subscribers(pool, path)),
-  ]);
+  const more =
+    url === undefined
+      ? []
+      : await withPool(url, async (pool) => [
+          ...(await modelsOn(pool, path, behind)),
+          ...(await subscribers(pool, path)),
+        ]);
+  return [...found, ...more].map((consumer) => withMark(consumer, bad.get(consumer.version ?? undefined)));
+}
+
+/** Says of a consumer that it is on a version that was marked bad. */
+function withMark(consumer: Consumer, reason: string | undefined): Consumer {
+  if (reason === undefined) return consumer;
+  return { ...consumer, note: [`on a bad version: ${reason}`, consumer.note].filter(Boolean).join("; ") };
 }
 
 async function modelsOn(
