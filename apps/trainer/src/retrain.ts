@@ -66,12 +66,14 @@ export async function retrain(context: TrainingContext, request: TrainingRequest
     (finished) => ({ figure: pipelineFigure(finished), reused: finished.unchanged }),
   );
   await workspace.repository.push();
+  context.signal.throwIfAborted();
   const model = await inPhase(
     emit,
     "registry",
     () => registryPhase(context, workspace, request, data, pipeline),
     (published) => ({ figure: `${context.registry.modelName} v${published.version}`, reused: published.reused }),
   );
+  context.signal.throwIfAborted();
   const decision = await inPhase(emit, "gate", () => gatePhase(context, workspace, model), describeDecision);
   if (!decision.reused) {
     emit({ event: "decision", promoted: decision.promoted, challenger: model.version, reason: decision.reason });

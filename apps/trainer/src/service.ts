@@ -20,7 +20,10 @@ export async function startService(
   const worker = await workQueue({
     databaseUrl: environment.databaseUrl,
     database: context.database,
-    handle: (job, id, isLastTry) => handle(context, job, id, isLastTry, logger),
+    handle: (job, id, isLastTry, signal) => {
+      const forJob = { ...context, signal: AbortSignal.any([context.signal, signal]) };
+      return handle(forJob, job, id, isLastTry, logger, context.signal);
+    },
     onError: (error) => logger.warn({ err: error }, "queue"),
   });
   const stopDelivery = deliverRegularly(context.database, (error) => logger.warn({ err: error }, "telling consumers"));
@@ -36,6 +39,7 @@ async function handle(
   id: string,
   isLastTry: boolean,
   logger: Logger,
+  stopping: AbortSignal,
 ): Promise<object> {
   logger.info({ job: id, alert: job.alert, throughWeek: job.throughWeek }, "retraining");
   try {
@@ -48,7 +52,7 @@ async function handle(
     };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    if (!context.signal.aborted) context.emit({ event: "failed", message, retrying: !isLastTry });
+    if (!stopping.aborted) context.emit({ event: "failed", message, retrying: !isLastTry });
     logger.error({ err: error, job: id }, "retraining failed");
     throw error;
   }

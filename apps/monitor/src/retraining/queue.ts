@@ -13,7 +13,11 @@ export interface RetrainingQueue {
 const OPEN_JOB =
   "select exists (select from pgboss.job where name = $1 and state in ('created', 'retry', 'active')) as open";
 
-const JOB_OPTIONS = { retryLimit: 2, retryDelay: 5, expireInMinutes: 30 };
+/**
+ * A trainer that dies is found out by its lease in seconds: the time of a job only ends one that hangs, so it leaves room for
+ * many weeks on a slow machine.
+ */
+const JOB_OPTIONS = { retryLimit: 2, retryDelay: 5, expireInHours: 6 };
 
 /**
  * Opens the queue (pg-boss 10) on the given Postgres; made by whoever comes first, monitor or trainer. While a job waits

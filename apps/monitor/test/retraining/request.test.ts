@@ -83,6 +83,12 @@ describe("asking for a retraining", () => {
     expect(await jobs()).toBe(3);
   });
 
+  it("gives a training hours, as one of many weeks on a slow machine takes", async () => {
+    await ask("2001-04-02");
+    const { rows } = await database.pool.query("select extract(epoch from expire_in) / 3600 as hours from pgboss.job");
+    expect(Number(rows[0]?.hours)).toBe(6);
+  });
+
   it("sends none while one waits or is worked on, and that does not begin a cool-down", async () => {
     expect(await ask("2001-04-02")).toBe("sent");
     expect(await ask("2001-04-16")).toBe("duplicate");

@@ -1,7 +1,7 @@
-import { hostname } from "node:os";
 import { type ConnectionSource, migrate, type Queryable } from "@mlops/database";
 import PgBoss from "pg-boss";
-import { abandonedJobs, holdLease } from "./leases.ts";
+import { abandonedJobs } from "./leases.ts";
+import { type OneAtATime, oneAtATime } from "./one-at-a-time.ts";
 import { parseJob, queueName, type RetrainingJob } from "./retraining-job.ts";
 
 /** This room's tables. */
@@ -10,9 +10,14 @@ const migrationsDirectory: URL = new URL("../../migrations/", import.meta.url);
 export interface WorkOptions {
   readonly databaseUrl: string;
   readonly database: ConnectionSource & Queryable;
-  /** Does one job; when it throws, the queue gives the job again, twice at most. The signal is aborted at the end. */
-  readonly handle: (job: RetrainingJob, id: string, isLastTry: boolean) => Promise<object>;
+  /**
+   * Does one job; when it throws, the queue gives the job again, twice at most. The signal is aborted when the job's time is
+   * over: no other job begins before this one has ended.
+   */
+  readonly handle: (job: RetrainingJob, id: string, isLastTry: boolean, signal: AbortSignal) => Promise<object>;
   readonly onError: (error: Error) => void;
+  /** Time from one look for jobs of trainers that are gone to the next. */
+  readonly sweepMilliseconds?: number;
 }
 
 export interface QueueWorker {
@@ -20,7 +25,7 @@ export interface QueueWorker {
   stop(): Promise<void>;
 }
 
-const sweepMilliseconds = 3_000;
+const defaultSweepMilliseconds = 3_000;
 
 /** Takes retraining jobs from the queue, one at a time; jobs of a trainer that was killed are given out again. */
 export async function workQueue(options: WorkOptions): Promise<QueueWorker> {
@@ -29,13 +34,16 @@ export async function workQueue(options: WorkOptions): Promise<QueueWorker> {
   boss.on("error", options.onError);
   await boss.start();
   await boss.createQueue(queueName);
-  const sweep = (): Promise<void> => giveOutAgain(boss, options).catch(options.onError);
+  const jobs = oneAtATime(options.database, async (job, signal) =>
+    options.handle(parseJob(job.id, job.data), job.id, job.retryCount >= job.retryLimit, signal),
+  );
+  const sweep = (): Promise<void> => giveOutAgain(boss, options, jobs).catch(options.onError);
   await sweep();
-  const sweeping = setInterval(() => void sweep(), sweepMilliseconds);
+  const sweeping = setInterval(() => void sweep(), options.sweepMilliseconds ?? defaultSweepMilliseconds);
   await boss.work<unknown>(
     queueName,
     { pollingIntervalSeconds: 0.5, batchSize: 1, includeMetadata: true },
-    async ([job]) => job && workOn(job, options),
+    async ([job]) => job && jobs.run(job),
   );
   return {
     stop: async () => {
@@ -45,17 +53,8 @@ export async function workQueue(options: WorkOptions): Promise<QueueWorker> {
   };
 }
 
-async function workOn(job: PgBoss.JobWithMetadata<unknown>, options: WorkOptions): Promise<object> {
-  const release = await holdLease(options.database, job.id, `${hostname()}:${process.pid}`);
-  try {
-    return await options.handle(parseJob(job.id, job.data), job.id, job.retryCount >= job.retryLimit);
-  } finally {
-    await release().catch(() => {});
-  }
-}
-
-async function giveOutAgain(boss: PgBoss, { database }: WorkOptions): Promise<void> {
-  for (const id of await abandonedJobs(database, queueName)) {
+async function giveOutAgain(boss: PgBoss, { database }: WorkOptions, jobs: OneAtATime): Promise<void> {
+  for (const id of await abandonedJobs(database, queueName, jobs.own())) {
     await boss.fail(queueName, id, { message: "the trainer that worked on it has gone silent" });
   }
 }

@@ -2,7 +2,7 @@ import { createTestDatabase } from "@mlops/database/testing";
 import PgBoss from "pg-boss";
 import { expect, onTestFinished, test } from "vitest";
 import type { RetrainingJob } from "../../src/queue/retraining-job.ts";
-import { workQueue } from "../../src/queue/work.ts";
+import { type WorkOptions, workQueue } from "../../src/queue/work.ts";
 
 const job: RetrainingJob = {
   alert: "ScoreDrift",
@@ -14,7 +14,7 @@ const job: RetrainingJob = {
 
 interface Queue {
   readonly boss: PgBoss;
-  readonly work: (handle: (job: RetrainingJob, id: string, isLastTry: boolean) => Promise<object>) => Promise<void>;
+  readonly work: (handle: WorkOptions["handle"]) => Promise<void>;
   readonly query: (sql: string, values?: unknown[]) => Promise<Record<string, unknown>[]>;
 }
 
@@ -29,7 +29,13 @@ async function queue(): Promise<Queue> {
   return {
     boss,
     work: async (handle) => {
-      const worker = await workQueue({ databaseUrl: database.url, database: database.pool, handle, onError: () => {} });
+      const worker = await workQueue({
+        databaseUrl: database.url,
+        database: database.pool,
+        handle,
+        onError: () => {},
+        sweepMilliseconds: 200,
+      });
       onTestFinished(() => worker.stop());
     },
     query: async (sql, values = []) => (await database.pool.query(sql, values)).rows,
@@ -87,4 +93,45 @@ test("a job that is none of ours fails by name of what is missing", async () => 
   expect(await finalState(query, id)).toBe("failed");
   const [row] = await query("select output from pgboss.job where id = $1", [id]);
   expect(JSON.stringify(row?.output)).toContain("throughWeek");
+});
+
+test("a job whose time is over is told to end, and is not begun again before it has", async () => {
+  const { boss, work, query } = await queue();
+  const id = await boss.send("retraining", job, { expireInSeconds: 1, retryLimit: 1, retryDelay: 0 });
+  const steps: string[] = [];
+  await work(async (_job, _id, isLastTry, signal) => {
+    if (isLastTry) {
+      steps.push("again");
+      return {};
+    }
+    steps.push("begun");
+    await new Promise((resolve) => signal.addEventListener("abort", resolve));
+    // The next try is given out meanwhile.
+    while (!(await query("select from pgboss.job where retry_count = 1 and state = 'active'"))[0])
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    steps.push("ended");
+    throw signal.reason;
+  });
+  expect(await finalState(query, id)).toBe("completed");
+  expect(steps).toEqual(["begun", "ended", "again"]);
+});
+
+test("a trainer that could not say so in time does not take its own job for abandoned", async () => {
+  const { boss, work, query } = await queue();
+  const id = await boss.send("retraining", job, { retryLimit: 0 });
+  let worker: unknown;
+  await work(async () => {
+    [{ worker }] = (await query("select worker from trainer.leases")) as [{ worker: string }];
+    const lost = await boss.send("retraining", job, { retryLimit: 0, singletonKey: "of a trainer that is gone" });
+    await boss.fetch("retraining");
+    await query("update pgboss.job set started_on = now() - interval '1 minute' where state = 'active'");
+    await query("update trainer.leases set worker = 'other', heartbeat_at = now() - interval '1 minute'");
+    expect(await finalState(query, lost), "a look for abandoned jobs has been taken").toBe("failed");
+    return {};
+  });
+  expect(await finalState(query, id)).toBe("completed");
+  expect(worker, "is not taken for an earlier process of its number").toMatch(/:\d+:[0-9a-f-]{36}$/);
+  expect(await query("select worker from trainer.leases"), "another's lease is not given back").toEqual([
+    { worker: "other" },
+  ]);
 });
