@@ -2,6 +2,7 @@ import { signModel } from "@mlops/metadata";
 import { Command } from "commander";
 import { readEnvironment } from "../../environment.ts";
 import { homePaths } from "../../loop/home.ts";
+import { countFiles } from "./count.ts";
 import { makeKeys, readKey } from "./keys.ts";
 
 interface SignFlags {
@@ -44,7 +45,7 @@ function folderCommand(): Command {
       const key = flags.key ?? homePaths(readEnvironment().home).privateKey;
       const { path, files } = await signModel(folder, await readKey(key), flags.name);
       if (flags.json) process.stdout.write(`${JSON.stringify({ signature: path, files }, null, 2)}\n`);
-      else process.stdout.write(`${path}: ${files.length} files signed with ${key}\n`);
+      else process.stdout.write(`${path}: ${countFiles(files)} signed with ${key}\n`);
     });
 }
 

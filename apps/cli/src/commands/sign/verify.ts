@@ -8,6 +8,7 @@ import { readEnvironment } from "../../environment.ts";
 import { homePaths } from "../../loop/home.ts";
 import { paint } from "../../terminal/paint.ts";
 import { withTracking } from "../runs/connect.ts";
+import { countFiles } from "./count.ts";
 import { readKey } from "./keys.ts";
 
 interface VerifyFlags {
@@ -36,8 +37,8 @@ export function verifyCommand(): Command {
       const statement = await verify(model, await readKey(key));
       if (flags.json) process.stdout.write(`${JSON.stringify({ verified: true, ...statement }, null, 2)}\n`);
       else {
-        const count = `${statement.files.length} files are what was signed`;
-        process.stdout.write(`${paint("green", "verified")}: ${model}: ${count}, with the key of ${key}\n`);
+        const all = `all of it (${countFiles(statement.files)}) is what was signed`;
+        process.stdout.write(`${paint("green", "verified")}: ${model}: ${all}, with the key of ${key}\n`);
       }
     });
 }

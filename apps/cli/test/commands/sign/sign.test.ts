@@ -21,8 +21,8 @@ beforeEach(async () => {
 const key = (half: "private" | "public"): string[] => ["--key", join(root, `model-${half}.pem`)];
 
 test("what was signed is verified, and no longer once a file was changed or added", async () => {
-  expect(await runCommand(signCommand(), model, ...key("private"))).toMatch(/model\.sig: 1 files signed with/);
-  expect(await runCommand(verifyCommand(), model, ...key("public"))).toMatch(/1 files are what was signed/);
+  expect(await runCommand(signCommand(), model, ...key("private"))).toMatch(/model\.sig: 1 file signed with/);
+  expect(await runCommand(verifyCommand(), model, ...key("public"))).toMatch(/all of it \(1 file\) is what was signed/);
   await writeFile(join(model, "model.onnx"), "other weights");
   await writeFile(join(model, "extra.py"), "");
   await expect(runCommand(verifyCommand(), model, ...key("public"))).rejects.toThrow(
