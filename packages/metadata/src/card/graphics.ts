@@ -20,24 +20,26 @@ function slicedMetric(metrics: readonly PerformanceMetric[]): string | undefined
 const side = 320;
 const margin = 48;
 
-/** Observed share over predicted probability, both 0 to 1; a dot's area is its share of the rows. */
+/** Observed share over predicted probability, from 0 as far as there are any; a dot's area is its share of the rows. */
 function drawCalibration(bins: readonly CalibrationBin[]): string {
-  const x = (value: number): number => margin + value * side;
-  const y = (value: number): number => margin + (1 - value) * side;
+  const fifths = Math.ceil(5 * Math.max(...bins.flatMap((bin) => [bin.predicted, bin.observed])));
+  const end = Math.max(fifths, 1) / 5;
+  const x = (value: number): number => margin + (value / end) * side;
+  const y = (value: number): number => margin + (1 - value / end) * side;
   const most = Math.max(...bins.map((bin) => bin.rows), 1);
-  const ticks = [0, 0.2, 0.4, 0.6, 0.8, 1].flatMap((value) => [
-    line(x(value), y(0), x(value), y(1), "grid"),
-    line(x(0), y(value), x(1), y(value), "grid"),
-    text(x(value), y(0) + 18, String(value), "middle"),
-    text(x(0) - 8, y(value) + 4, String(value), "end"),
+  const ticks = [0, 0.25, 0.5, 0.75, 1].flatMap((share) => [
+    line(x(share * end), y(0), x(share * end), y(end), "grid"),
+    line(x(0), y(share * end), x(end), y(share * end), "grid"),
+    text(x(share * end), y(0) + 18, String(Number((share * end).toFixed(2))), "middle"),
+    text(x(0) - 8, y(share * end) + 4, String(Number((share * end).toFixed(2))), "end"),
   ]);
   const dots = bins.map((bin) => circle(x(bin.predicted), y(bin.observed), 3 + 7 * Math.sqrt(bin.rows / most)));
   return picture(side + 2 * margin, side + 2 * margin, "Calibration: observed share over predicted probability", [
     ...ticks,
-    line(x(0), y(0), x(1), y(1), "reference"),
+    line(x(0), y(0), x(end), y(end), "reference"),
     ...dots,
-    text(x(0.5), y(0) + 38, "predicted probability", "middle"),
-    text(x(0), y(1) - 12, "observed share; dashed: perfectly calibrated", "start"),
+    text(x(end / 2), y(0) + 38, "predicted probability", "middle"),
+    text(x(0), y(end) - 12, "observed share; dashed: perfectly calibrated", "start"),
   ]);
 }
 

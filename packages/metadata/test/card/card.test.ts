@@ -52,8 +52,8 @@ test("calibration and slices are drawn, and a card without either picture is not
   const { collection } = buildCard(review, facts).quantitative_analysis.graphics;
   const [calibration, slices] = collection.map(({ image }) => Buffer.from(image, "base64").toString());
   expect(calibration).toContain("<title>Calibration");
-  // 10 % predicted, 12 % observed, on 320 points beside a margin of 48.
-  expect(calibration).toContain('<circle cx="80" cy="329.6"');
+  // 10 % predicted, 12 % observed, on 320 points from 0 to 20 % beside a margin of 48.
+  expect(calibration).toContain('<circle cx="208" cy="176"');
   expect(slices).toContain(">origin=ORD</text>");
   expect(slices?.match(/<circle/g)).toHaveLength(3);
   const page = renderCardMarkdown(buildCard(review, facts), (name) => `card-${name}.svg`);
