@@ -43,6 +43,7 @@ once("objects/access-key", () => `mlops${random().slice(0, 15)}`);
 once("objects/secret-key");
 once("tokens/alert-webhook");
 once("tokens/admin");
+once("labels/token");
 once("grafana/password");
 // The trainer signs its models with the one key, and the replicas take no model that the other does not fit.
 const privateKey = once("signing/private.pem", () => generateSigningKey().privateKey);

@@ -26,6 +26,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
       environment.MONITOR_WEBHOOK_TOKEN ? "webhook" : "evaluation",
     ),
     scrapeUrls: readUrls(environment, "MONITOR_SCRAPE_URLS"),
+    labelsToken: environment.MONITOR_LABELS_TOKEN || undefined,
     webhookToken: environment.MONITOR_WEBHOOK_TOKEN || undefined,
   };
 }

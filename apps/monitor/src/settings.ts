@@ -30,6 +30,8 @@ export interface Settings {
   readonly retrainOn: "evaluation" | "webhook";
   /** `/metrics` of the inference service where no Prometheus evaluates the alerts on it; none: they are not evaluated. */
   readonly scrapeUrls: readonly string[];
+  /** Bearer token that `POST /labels` asks for; undefined: none. Whoever sends labels moves the performance alerts. */
+  readonly labelsToken: string | undefined;
   /** Bearer token that the webhook asks for; undefined: the webhook is off. */
   readonly webhookToken: string | undefined;
 }

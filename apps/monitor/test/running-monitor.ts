@@ -23,6 +23,7 @@ const settings: Settings = {
   sliceFeatures: ["origin"],
   retrainOn: "evaluation",
   scrapeUrls: [],
+  labelsToken: undefined,
   webhookToken: undefined,
 };
 

@@ -7,6 +7,8 @@ export interface ReplayEnvironment {
   readonly databaseUrl: string;
   readonly inferenceUrl: string;
   readonly monitorUrl: string;
+  /** Bearer token that the monitor asks for with labels; undefined: it asks for none. */
+  readonly labelsToken: string | undefined;
   /** Folder of the replay's state and journals. */
   readonly directory: string;
   readonly firstWeek: string;
@@ -37,6 +39,7 @@ const schema = z.object({
   DATABASE_URL: z.string(),
   INFERENCE_URL: z.url(),
   MONITOR_URL: z.url(),
+  MONITOR_LABELS_TOKEN: z.string().optional(),
   MLOPS_HOME: z.string(),
   TRAFFIC_FIRST_WEEK: week,
   TRAFFIC_THROUGH_WEEK: week,
@@ -60,6 +63,7 @@ export function readEnvironment(
     databaseUrl: set.DATABASE_URL,
     inferenceUrl: set.INFERENCE_URL,
     monitorUrl: set.MONITOR_URL,
+    labelsToken: set.MONITOR_LABELS_TOKEN || undefined,
     directory: resolve(set.MLOPS_HOME, "traffic"),
     firstWeek: set.TRAFFIC_FIRST_WEEK,
     throughWeek: set.TRAFFIC_THROUGH_WEEK,

@@ -38,13 +38,15 @@ const batchSize = 500;
 /** A prediction is logged a moment after it was answered, so its label may come too early: tried again this often. */
 const unknownAttempts = 12;
 
-export function createLabelClient(baseUrl: string): LabelClient {
+/** @param token bearer token that the monitor asks for with labels; undefined: it asks for none */
+export function createLabelClient(baseUrl: string, token: string | undefined): LabelClient {
   const pool = new Pool(new URL(baseUrl).origin, { connections: 2 });
+  const monitor = { pool, baseUrl, authorization: token === undefined ? {} : { authorization: `Bearer ${token}` } };
   return {
     deliver: async (labels, signal) => {
       let counts: LabelCounts = { accepted: 0, duplicates: 0, contradictions: 0, unknown: 0 };
       for (let start = 0; start < labels.length; start += batchSize) {
-        counts = addCounts(counts, await deliverBatch(pool, baseUrl, labels.slice(start, start + batchSize), signal));
+        counts = addCounts(counts, await deliverBatch(monitor, labels.slice(start, start + batchSize), signal));
       }
       return counts;
     },
@@ -52,11 +54,17 @@ export function createLabelClient(baseUrl: string): LabelClient {
   };
 }
 
-async function deliverBatch(pool: Pool, baseUrl: string, batch: Label[], signal: AbortSignal): Promise<LabelCounts> {
+interface Monitor {
+  readonly pool: Pool;
+  readonly baseUrl: string;
+  readonly authorization: { readonly authorization?: string };
+}
+
+async function deliverBatch(monitor: Monitor, batch: Label[], signal: AbortSignal): Promise<LabelCounts> {
   let counts: LabelCounts = { accepted: 0, duplicates: 0, contradictions: 0, unknown: 0 };
   let waiting = batch;
   for (let attempt = 0; waiting.length > 0; attempt += 1) {
-    const answer = await retrying(() => post(pool, baseUrl, waiting), { signal, limitSeconds: 60 });
+    const answer = await retrying(() => post(monitor, waiting), { signal, limitSeconds: 60 });
     const unknown = new Set(answer.unknown);
     counts = addCounts(counts, { ...answer, unknown: 0 });
     waiting = waiting.filter((label) => unknown.has(label.predictionId));
@@ -76,11 +84,11 @@ interface Answer {
   readonly unknown: readonly string[];
 }
 
-async function post(pool: Pool, baseUrl: string, labels: readonly Label[]): Promise<Answer> {
+async function post({ pool, baseUrl, authorization }: Monitor, labels: readonly Label[]): Promise<Answer> {
   const response = await pool.request({
     method: "POST",
     path: "/labels",
-    headers: { "content-type": "application/json" },
+    headers: { "content-type": "application/json", ...authorization },
     body: JSON.stringify({ labels: labels.map(toWire) }),
   });
   const text = await response.body.text();

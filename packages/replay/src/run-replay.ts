@@ -43,7 +43,7 @@ async function replayProject(open: (environment: ReplayEnvironment) => ReplayedP
   const clock = createSimulatedClock(weekStart(firstWeek), secondsPerWeek, () => performance.now());
   followCommands(clock);
   const predictions = createPredictionClient(environment.inferenceUrl, project.model, connections);
-  const labels = createLabelClient(environment.monitorUrl);
+  const labels = createLabelClient(environment.monitorUrl, environment.labelsToken);
   try {
     await replay({
       weeks: weeksBetween(firstWeek, throughWeek),

@@ -32,6 +32,8 @@ interface World {
   readonly directory: string;
   readonly predicted: { distance: number; destination: string }[];
   readonly labels: Map<string, number>;
+  /** What the monitor was sent as Authorization. */
+  readonly authorizations: Set<string | undefined>;
   readonly events: TrafficEvent[];
   readonly options: ReplayOptions;
 }
@@ -57,7 +59,9 @@ async function world(faults: { predict?: (count: number) => number; unknownOnce?
     });
   });
   const refused = new Set<string>();
+  const authorizations = new Set<string | undefined>();
   const monitor = await serve(async (request, response) => {
+    authorizations.add(request.headers.authorization);
     const body = (await readJson(request)) as { labels: { prediction_id: string; delay_minutes: number }[] };
     const unknown = body.labels
       .map((label) => label.prediction_id)
@@ -74,7 +78,7 @@ async function world(faults: { predict?: (count: number) => number; unknownOnce?
     });
   });
   const predictions = createPredictionClient(inference, "delays", 4);
-  const labelClient = createLabelClient(monitor);
+  const labelClient = createLabelClient(monitor, "a token");
   onTestFinished(async () => {
     await Promise.all([predictions.close(), labelClient.close()]);
   });
@@ -91,13 +95,14 @@ async function world(faults: { predict?: (count: number) => number; unknownOnce?
     emit: (event) => events.push(event),
     signal: new AbortController().signal,
   };
-  return { directory, predicted, labels, events, options };
+  return { directory, predicted, labels, authorizations, events, options };
 }
 
 test("every row is asked about once, in order of weeks, and every prediction gets its label", async () => {
-  const { options, predicted, labels, events } = await world();
+  const { options, predicted, labels, authorizations, events } = await world();
   await replay(options);
   expect(predicted).toHaveLength(120);
+  expect([...authorizations]).toEqual(["Bearer a token"]);
   expect(predicted.slice(0, 60).every((instance) => instance.destination === "LAX")).toBe(true);
   expect([...labels.values()].filter((delay) => delay === 40)).toHaveLength(18);
   expect(labels.size).toBe(120);

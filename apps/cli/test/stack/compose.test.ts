@@ -46,6 +46,20 @@ describe("compose.yaml", () => {
     }
   });
 
+  test("asks for a token with labels, and gives it to those who send them", () => {
+    const services = compose.split(/^ {2}(?=[a-z-]+:$)/m);
+    for (const name of ["monitor", "traffic", "mlops"]) {
+      const part = services.find((text) => text.startsWith(`${name}:`));
+      expect(part, name).toContain("MONITOR_LABELS_TOKEN_FROM_FILE: /secrets/labels/token");
+      expect(part, name).toContain("- secrets-labels:/secrets/labels:ro");
+    }
+    expect(read("docker/setup/secrets.mjs")).toContain('once("labels/token")');
+    // A new volume takes the owner of the image's folder: without one the unprivileged user could not write there.
+    for (const [, folder = ""] of compose.matchAll(/^ {6}- secrets-\w+:([\w/]+)/gm)) {
+      expect(read("docker/Dockerfile")).toMatch(new RegExp(`install -d -o node -g node [^&]*${folder}\\b`));
+    }
+  });
+
   test("gives every service limits of processor, memory and processes, but those that are only asked for", () => {
     const services = compose.slice(compose.indexOf("\nservices:"), compose.indexOf("\nnetworks:\n"));
     const parts = services.split(/^ {2}(?=[a-z-]+:$)/m).slice(1);

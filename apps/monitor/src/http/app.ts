@@ -4,11 +4,14 @@ import express, { type ErrorRequestHandler, type Express, type Router } from "ex
 import type { Registry } from "prom-client";
 import { InvalidBodyError } from "../errors.ts";
 import { parseLabels } from "../labels/parse-labels.ts";
+import { requireToken } from "./require-token.ts";
 
 export interface AppParts {
   readonly db: Queryable;
   readonly registry: Registry;
   readonly lateAfterMinutes: number;
+  /** Bearer token that labels need; undefined: anybody may send them. */
+  readonly labelsToken: string | undefined;
   readonly onLabels: (result: LabelResult) => void;
   readonly status: () => Promise<object>;
   readonly report: () => Promise<object>;
@@ -22,6 +25,9 @@ export interface AppParts {
 export function makeApp(parts: AppParts): Express {
   const app = express();
   app.disable("x-powered-by");
+  if (parts.labelsToken !== undefined) {
+    app.post("/labels", requireToken(parts.labelsToken, "the token for labels (MONITOR_LABELS_TOKEN)"));
+  }
   app.post("/labels", express.json({ limit: "4mb" }), async (request, response) => {
     const labels = parseLabels(request.body, parts.lateAfterMinutes);
     const result = await recordLabels(parts.db, labels);

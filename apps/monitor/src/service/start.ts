@@ -86,13 +86,14 @@ function startHousekeeping({ keepMonths }: Settings, pool: Connections["pool"], 
 }
 
 function routes(settings: Settings, { pool: db }: Connections, monitor: Monitor, health: Health): Express {
-  const { modelName, lateAfterMinutes } = settings;
+  const { modelName, lateAfterMinutes, labelsToken } = settings;
   const { own, measured, modelFiles, champion, judge, metrics, anomalies, webhook } = monitor;
   const parts: StatusParts = { db, modelName, modelFiles, champion, active: judge.active };
   return makeApp({
     db,
     registry: Registry.merge([own, measured]),
     lateAfterMinutes,
+    labelsToken,
     webhook,
     onLabels: (result) => {
       metrics.labels(result);

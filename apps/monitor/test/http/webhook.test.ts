@@ -54,6 +54,7 @@ describe("Alertmanager's webhook", () => {
   beforeAll(async () => {
     monitor = await runMonitor(fakeRegistry({ "1/reference.json": reference }), {
       webhookToken: token,
+      labelsToken: "a-token-for-labels",
       retrainOn: "webhook",
     });
   });
@@ -118,6 +119,18 @@ describe("Alertmanager's webhook", () => {
     ["the right token in another scheme", { authorization: token }],
   ])("is refused with %s, before its body is read", async (_, headers) => {
     expect((await post("{ not even JSON", headers as Record<string, string>)).status).toBe(401);
+  });
+
+  it("leaves labels to those who have the labels' own token", async () => {
+    const headers = (bearer: string) => ({ authorization: `Bearer ${bearer}` });
+    for (const wrong of [{}, authorized, headers("a-token-for-label")]) {
+      const refused = await monitor.post("/labels", "{ not even JSON", wrong as Record<string, string>);
+      expect(refused.status).toBe(401);
+      expect(await refused.json()).toEqual({
+        error: "expected the header Authorization: Bearer with the token for labels (MONITOR_LABELS_TOKEN)",
+      });
+    }
+    expect((await monitor.post("/labels", { labels: [] }, headers("a-token-for-labels"))).status).toBe(200);
   });
 
   it.each([

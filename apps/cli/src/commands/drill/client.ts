@@ -47,10 +47,16 @@ export interface SentLabel {
 }
 
 /** Tells the monitor how flights turned out; it may not have seen their predictions yet, and is then told again. */
-export async function sendLabels(monitorUrl: string, labels: readonly SentLabel[]): Promise<void> {
+export async function sendLabels(
+  { monitorUrl, labelsToken }: { readonly monitorUrl: string; readonly labelsToken: string | undefined },
+  labels: readonly SentLabel[],
+): Promise<void> {
+  const headers: Record<string, string> = labelsToken === undefined ? {} : { authorization: `Bearer ${labelsToken}` };
   let left = labels;
   for (let attempt = 0; left.length > 0 && attempt < 60; attempt++) {
-    const { unknown } = JSON.parse(await post(`${monitorUrl}/labels`, { labels: left }, {})) as { unknown: string[] };
+    const { unknown } = JSON.parse(await post(`${monitorUrl}/labels`, { labels: left }, headers)) as {
+      unknown: string[];
+    };
     const missing = new Set(unknown);
     left = left.filter((label) => missing.has(label.prediction_id));
     if (left.length > 0) await new Promise((resolve) => setTimeout(resolve, 250));

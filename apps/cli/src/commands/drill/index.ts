@@ -120,6 +120,7 @@ function findServices(options: DrillOptions): Services {
   return {
     inferenceUrl: find("inference service", options.inference, "INFERENCE_URL", "inference"),
     monitorUrl: find("monitor", options.monitor, "MONITOR_URL", "monitor"),
+    labelsToken: inherited.MONITOR_LABELS_TOKEN || undefined,
     trackingUri: options.tracking ?? trackingUri ?? running("tracking-server"),
     prometheusUrl: options.prometheus ?? (inherited.PROMETHEUS_URL || undefined),
     signingKeyFile: options.signingKey ?? findSigningKey(inherited.MODEL_PRIVATE_KEY_FILE, home),

@@ -14,6 +14,8 @@ export interface DrilledSystem {
   readonly pool: ConnectionSource;
   readonly inferenceUrl: string;
   readonly monitorUrl: string;
+  /** Bearer token that the monitor asks for with labels; undefined: it asks for none. */
+  readonly labelsToken: string | undefined;
   readonly trackingUri: string | undefined;
   /** Where its rules are evaluated; without one the drill computes the same quantity from the service's metrics. */
   readonly prometheusUrl: string | undefined;
@@ -129,7 +131,7 @@ async function labelFlights(
     if (minutes === undefined || id === undefined) return [];
     return [{ prediction_id: id, delay_minutes: minutes, observed_at: `${addWeeks(week, 1)}T12:00:00Z` }];
   });
-  await sendLabels(system.monitorUrl, labels);
+  await sendLabels(system, labels);
 }
 
 function makeUntil(signal: AbortSignal): DrillTools["until"] {

@@ -86,6 +86,7 @@ export async function startDrilledSystem(database: DrilledDatabase, detection: D
     pool: database.pool,
     inferenceUrl: inference.url,
     monitorUrl: monitor.url,
+    labelsToken: undefined,
     trackingUri: undefined,
     prometheusUrl: undefined,
     signingKeyFile: undefined,

@@ -1,5 +1,5 @@
-import { createHash, timingSafeEqual } from "node:crypto";
-import express, { type RequestHandler, Router } from "express";
+import express, { Router } from "express";
+import { requireToken } from "../require-token.ts";
 import { parseNotification } from "./notification.ts";
 import { type NotificationParts, takeNotification } from "./take-notification.ts";
 
@@ -9,25 +9,14 @@ import { type NotificationParts, takeNotification } from "./take-notification.ts
  */
 export function webhookRoute(token: string, parts: NotificationParts): Router {
   const router = Router();
-  router.post("/alerts", requireToken(token), express.json({ limit: "1mb" }), async (request, response) => {
-    const outcomes = await takeNotification(parts, parseNotification(request.body));
-    response.status(outcomes.includes("later") ? 503 : 200).json({ outcomes });
-  });
+  router.post(
+    "/alerts",
+    requireToken(token, "the webhook's token"),
+    express.json({ limit: "1mb" }),
+    async (request, response) => {
+      const outcomes = await takeNotification(parts, parseNotification(request.body));
+      response.status(outcomes.includes("later") ? 503 : 200).json({ outcomes });
+    },
+  );
   return router;
-}
-
-/** Checked before the body is read; compared in constant time. */
-function requireToken(token: string): RequestHandler {
-  const expected = digest(`Bearer ${token}`);
-  return (request, response, next) => {
-    if (timingSafeEqual(digest(request.headers.authorization ?? ""), expected)) return next();
-    response
-      .status(401)
-      .set("www-authenticate", "Bearer")
-      .json({ error: "expected the header Authorization: Bearer with the webhook's token" });
-  };
-}
-
-function digest(text: string): Buffer {
-  return createHash("sha256").update(text).digest();
 }
