@@ -43,7 +43,7 @@ try {
   print("  freeze the bins (training)", freeze);
   print("  count the window (serving)", count);
   print("  compare (monitor)", compare);
-  print("ours, the limits (training)", limits);
+  print("ours, limits and baseline", limits);
   console.log(
     `  online: ${ours.microsecondsAPrediction.toFixed(2)} us of CPU a prediction of 20 features; drifted: ${ours.drifted.join(", ")}`,
   );
@@ -57,7 +57,9 @@ try {
       `${(theirs.seconds / wall).toFixed(0)} (CPU ${(theirs.cpuSeconds / cpu).toFixed(0)})`;
     const memory = ((100 * ours.extraMegabytes) / theirs.extraMegabytes).toFixed(0);
     console.log(`\nours is ${times(whole)} times as fast, ${times(sum(count, compare))} once the bins are frozen,`);
-    console.log(`${times(sum(whole, limits))} with the resampled limits, which Evidently has no counterpart of;`);
+    console.log(
+      `${times(sum(whole, limits))} with the resampled limits and the baseline on labels, which the preset has no counterpart of;`,
+    );
     console.log(`in ${memory} % of the memory beyond the data`);
   }
 } finally {
