@@ -8,7 +8,8 @@ const execute = promisify(execFile);
 
 /** Makes the workspace a git repository of its own, where git is installed. @returns whether it is one */
 export async function ensureGit(workspace: string): Promise<boolean> {
-  if (existsSync(join(workspace, ".git"))) return true;
+  // In one whose making was cut off, git would look for the repository above: the clone's.
+  if (["HEAD", "refs", "objects"].every((name) => existsSync(join(workspace, ".git", name)))) return true;
   try {
     await git(workspace, ["init", "--quiet", "--initial-branch=main"]);
     return true;

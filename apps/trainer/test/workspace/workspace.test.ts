@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -77,6 +78,18 @@ test("a workspace whose git was killed in the middle is committed to again", asy
   await expect(commitWorkspace(directory, "two")).rejects.toThrow(/index\.lock/);
   await prepare();
   expect(await commitWorkspace(directory, "two")).toMatch(/^[0-9a-f]{40}$/);
+});
+
+test("a git repository whose making was cut off is made whole, and the one above is not committed to", async () => {
+  const { top, prepare } = world();
+  execFileSync("git", ["init", "--quiet"], { cwd: top });
+  const half = join(top, "home/workspace/.git");
+  mkdirSync(half, { recursive: true });
+  writeFileSync(join(half, "HEAD"), "ref: refs/heads/main\n");
+  const { directory } = await prepare();
+  await commitWorkspace(directory, "one");
+  expect(existsSync(join(half, "refs/heads/main"))).toBe(true);
+  expect(existsSync(join(top, ".git/index"))).toBe(false);
 });
 
 test("a lock of a git that is still at work is waited for", async () => {
