@@ -41,7 +41,7 @@ const cases: readonly (readonly [string, string | Buffer, number, RegExp])[] = [
     "an extra column",
     withRow({ colour: "red" }),
     400,
-    /^instances\[0\]\.colour: expected only the columns origin, distance/,
+    /^instances\[0\]\.colour: expected only origin, distance, scheduled_departure, or the model/,
   ],
   ["a null", withRow({ distance: null }), 400, /^instances\[0\]\.distance: expected a number, found null/],
   [
