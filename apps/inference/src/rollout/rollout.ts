@@ -34,7 +34,7 @@ export interface Rollout {
   readonly aborted: Aborted | undefined;
 }
 
-export interface Aborted extends Abort {
+interface Aborted extends Abort {
   readonly version: string;
   /** The registry has it, and bars the version in every process; else this process alone does. */
   readonly recorded: boolean;
