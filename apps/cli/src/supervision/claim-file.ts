@@ -5,7 +5,7 @@ import { isSameProcess } from "@mlops/database/process-identity";
 import { parseRunRecord, type RunRecord, runFileText } from "./run-files.ts";
 
 /** A claim that comes and goes under one's hands: others start and end here all the time. */
-export class ClaimBusyError extends Error {
+class ClaimBusyError extends Error {
   override readonly name = "ClaimBusyError";
 
   constructor(file: string) {
