@@ -2,6 +2,7 @@
 //   interop   what we write and serve, against the real MLflow, DVC, Prometheus, Postgres and clients
 //   faults    processes killed at any moment, full disks, stores that go away
 //   browser   the pages in a real browser
+//   learner   the whole course played by two learners, with `npm start` up
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

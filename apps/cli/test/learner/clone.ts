@@ -8,10 +8,15 @@ const template: string = join(import.meta.dirname, "../../../..");
 /** A clone of what is committed here, installed and built as a learner does it. */
 export function bareClone(): string {
   const folder = temporaryFolder();
-  run(folder, "git", "clone", "--quiet", template, ".");
-  run(folder, "npm", "ci", "--no-audit", "--no-fund", "--prefer-offline", "--loglevel=error");
-  run(folder, "npm", "run", "--silent", "build");
-  return folder;
+  try {
+    run(folder, "git", "clone", "--quiet", template, ".");
+    run(folder, "npm", "ci", "--no-audit", "--no-fund", "--prefer-offline", "--loglevel=error");
+    run(folder, "npm", "run", "--silent", "build");
+    return folder;
+  } catch (error) {
+    remove(folder);
+    throw error;
+  }
 }
 
 /** A second learner's clone, as built as the first, whose packages it borrows. */
