@@ -15,6 +15,7 @@ import {
   readSync,
   renameSync,
   rmSync,
+  statfsSync,
   statSync,
   writeSync,
 } from "node:fs";
@@ -57,6 +58,7 @@ function findDvc() {
 
 /** Runs the same verbs with both tools on copies of one tree, in turn, and prints a table. */
 async function race(tree, dvc, work) {
+  mustHaveRoom(work, 9 * tree.files * tree.bytes);
   const source = join(work, "source");
   makeTree(source, tree);
   const limit = {
@@ -79,7 +81,10 @@ async function race(tree, dvc, work) {
     folder: join(work, "theirs"),
     run: (verb, ...rest) => runTool(dvc, [verb, ...rest], join(work, "theirs")),
   };
-  for (const side of [ours, theirs]) await prepare(side, source);
+  for (const side of [ours, theirs]) {
+    side.deletes = tree.files === 1;
+    await prepare(side, source);
+  }
   const steps = [
     ["add, cold", 1, (side) => side.run("add", "data")],
     ["add, warm", 0, (side) => side.run("add", "data")],
@@ -122,6 +127,14 @@ async function race(tree, dvc, work) {
     rmSync(folder, { recursive: true, force: true });
 }
 
+function mustHaveRoom(folder, bytes) {
+  const { bavail, bsize } = statfsSync(folder);
+  if (bavail * bsize < bytes)
+    throw new Error(
+      `${folder} has ${(bavail * bsize) / 1e9} GB free, this tree needs ${bytes / 1e9}; free some, or set TMPDIR`,
+    );
+}
+
 async function prepare(side, source) {
   mkdirSync(side.folder, { recursive: true });
   git(side.folder, "init", "-q");
@@ -148,6 +161,11 @@ function changeOne(side) {
  */
 function remove(side, ...paths) {
   for (const path of paths) {
+    // A few large files are really deleted: kept, they would take 26 GB of disk.
+    if (side.deletes) {
+      rmSync(join(side.folder, path), { recursive: true, force: true });
+      continue;
+    }
     mkdirSync(`${side.folder}-trash`, { recursive: true });
     renameSync(join(side.folder, path), `${side.folder}-trash/${process.hrtime.bigint()}`);
   }
