@@ -2,10 +2,10 @@ import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { chmod, chown, mkdtemp, readdir, rm } from "node:fs/promises";
+import { chmod, chown, mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { createPool } from "../pool.ts";
 import type { TestDatabase } from "./test-database.ts";
@@ -41,7 +41,10 @@ export async function startRealPostgres(settings: Readonly<Record<string, string
   const bin = await findBinaries();
   const user = await serverUser();
   const directory = await mkdtemp(join(tmpdir(), "real-postgres-"));
-  if (user.uid !== undefined) await chown(directory, user.uid, user.gid ?? user.uid);
+  if (user.uid !== undefined) {
+    await letPass(dirname(directory));
+    await chown(directory, user.uid, user.gid ?? user.uid);
+  }
   await chmod(directory, 0o700);
   const data = join(directory, "data");
   await promisify(execFile)(join(bin, "initdb"), ["-D", data, "-U", "postgres", "-A", "trust", "-N", "-E", "UTF8"], {
@@ -90,6 +93,12 @@ async function findBinaries(): Promise<string> {
   const found = all.find((directory) => existsSync(join(directory, "initdb")));
   if (found === undefined) throw new PostgresNotInstalledError();
   return found;
+}
+
+/** A folder of our own for temporary files is closed to other users: they may pass through it, not look into it. */
+async function letPass(folder: string): Promise<void> {
+  const { mode } = await stat(folder);
+  if ((mode & 0o001) === 0) await chmod(folder, mode | 0o011);
 }
 
 async function serverUser(): Promise<{ uid?: number; gid?: number }> {
