@@ -21,7 +21,7 @@ class RevisionNotFoundError extends SettingError {
   }
 }
 
-export function mustHaveGit(context: Context): string {
+function mustHaveGit(context: Context): string {
   if (context.gitRoot === undefined) throw new NoHistoryError(context.root);
   return context.gitRoot;
 }
