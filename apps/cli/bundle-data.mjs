@@ -26,6 +26,8 @@ await build({
     "@aws-sdk/*",
     "zod",
   ],
+  // Of the database's package only this one small file is on the quick path.
+  alias: { "@mlops/database/process-identity": "../../packages/database/src/process-identity.ts" },
   define: { "import.meta.url": "bundleUrl" },
   banner: { js: 'const bundleUrl = require("node:url").pathToFileURL(__filename).href;' },
 });
