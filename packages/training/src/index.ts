@@ -11,7 +11,17 @@ export { restoreNetwork } from "./network/restore.ts";
 export { readWeights, type WeightArray, type Weights, weightArray } from "./network/weights.ts";
 export { burdenOnnx } from "./onnx/burden.ts";
 export { type ExportableModel, exportOnnx, PROBABILITY } from "./onnx/export.ts";
+export {
+  columnValue,
+  createGraph,
+  ELEMENT,
+  type GraphBuilder,
+  intAttribute,
+  intsAttribute,
+  stringsAttribute,
+} from "./onnx/graph.ts";
 export { checkParity, PARITY_TOLERANCE, type ParityReport } from "./onnx/parity.ts";
+export { encodeModel, type ModelProto } from "./onnx/schema.ts";
 export { type OnnxModel, openOnnx } from "./onnx/session.ts";
 export { type EncodedTable, encodeTable } from "./preprocessing/encode.ts";
 export {
