@@ -28,7 +28,8 @@ export async function registerAltered(
       if (!file.endsWith(".onnx")) continue;
       await writeFile(join(files, file), alter(await readFile(join(files, file))));
     }
-    if (signingKeyFile !== undefined) await signModel(files, await readFile(signingKeyFile, "utf8"));
+    // The name that the replicas ask for is the registered one.
+    if (signingKeyFile !== undefined) await signModel(files, await readFile(signingKeyFile, "utf8"), modelName);
     const { experimentId } = (await client.getRun(original.runId ?? "")).info;
     const { runId, artifactUri } = (await client.createRun({ experimentId, runName })).info;
     await client.uploadArtifacts({ runId }, files, "model");
