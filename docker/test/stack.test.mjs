@@ -236,7 +236,8 @@ describe("docker compose up", { concurrency: false }, () => {
     await until(`the ${acknowledged.length} predictions of before in the log`, 60, async () =>
       (await countStored(stack, acknowledged)) === acknowledged.length ? true : undefined,
     );
-    assert.ok(seconds < 30, `ready again only after ${seconds.toFixed(0)} s`);
+    // Half a minute on two idle cores; half as much again for what else the machine does.
+    assert.ok(seconds < 45, `ready again only after ${seconds.toFixed(0)} s`);
   });
 
   test("starts light: predictions and the registry, without the loop and its dashboards", async (t) => {
