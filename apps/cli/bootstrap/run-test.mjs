@@ -22,7 +22,7 @@ export async function runTest(args) {
 }
 
 function runTurboTests(args) {
-  const turbo = turboCommand(["run", "test", "--concurrency=2", "--continue=dependencies-successful", ...args]);
+  const turbo = turboCommand(["run", "test", "--concurrency=3", "--continue=dependencies-successful", ...args]);
   const child = spawn(turbo.program, turbo.args, {
     cwd: turbo.cwd,
     env: turbo.env,

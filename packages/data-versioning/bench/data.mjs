@@ -52,7 +52,7 @@ async function main() {
 function findDvc() {
   const python = process.env.MLOPS_PYTHON ?? join(ROOT, ".venv", "bin", "python");
   const dvc = join(dirname(python), "dvc");
-  if (!existsSync(dvc)) throw new Error(`no dvc at ${dvc}: run npm run test:interop once, or set MLOPS_PYTHON`);
+  if (!existsSync(dvc)) throw new Error(`no dvc at ${dvc}: npm run bench -- data installs it; else set MLOPS_PYTHON`);
   return dvc;
 }
 

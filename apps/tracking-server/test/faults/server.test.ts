@@ -6,7 +6,7 @@ import { Readable } from "node:stream";
 import { serveEmbeddedPostgres } from "@mlops/database";
 import { createMlflowClient, type MlflowClient, type MlflowOptions } from "mlflow-client";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { build, startProcess } from "./process.ts";
+import { build, startProcess } from "../process.ts";
 
 let folder: string;
 let count = 0;
