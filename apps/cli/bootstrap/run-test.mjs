@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { installPackages } from "./install.mjs";
-import { addTotals, noTotals, sumTotals, totalsLine } from "./test-totals.mjs";
+import { addTotals, noTotals, totalsLine } from "./test-totals.mjs";
 import { turboCommand } from "./turbo.mjs";
 
 /** `npm test`: installs what is missing, then every room's tests through turbo, and the totals. */
@@ -12,7 +12,11 @@ export async function runTest(args) {
     return;
   }
   const started = Date.now();
-  const { code, totals } = await runTests(args);
+  let totals = noTotals;
+  const code = await runTests(args, (line) => {
+    console.log(line);
+    totals = addTotals(totals, line);
+  });
   const failed = code !== 0;
   console.log(
     `\n${failed ? "Some tests failed" : "All tests passed"} in ${((Date.now() - started) / 1000).toFixed(0)} s`,
@@ -22,19 +26,21 @@ export async function runTest(args) {
 }
 
 /** Everything is built, then the command line's tests run beside the others': with the whole loop in them they take the longest. */
-async function runTests(args) {
-  if (args.length > 0) return runTurbo(["test", "--concurrency=3", "--continue=dependencies-successful", ...args]);
-  const built = await runTurbo(["build", "--output-logs=errors-only"]);
-  if (built.code !== 0) return built;
+async function runTests(args, onLine) {
+  const run = (...options) => runTurbo(["run", ...options], onLine);
+  if (args.length > 0) return run("test", "--concurrency=3", "--continue=dependencies-successful", ...args);
+  const built = await run("build", "--output-logs=errors-only");
+  if (built !== 0) return built;
   const [longest, others] = await Promise.all([
-    runTurbo(["test", "--filter=./apps/cli"]),
-    runTurbo(["test", "--filter=!./apps/cli", "--concurrency=2", "--continue=dependencies-successful"]),
+    run("test", "--filter=./apps/cli"),
+    run("test", "--filter=!./apps/cli", "--concurrency=2", "--continue=dependencies-successful"),
   ]);
-  return { code: longest.code || others.code, totals: sumTotals(longest.totals, others.totals) };
+  return longest || others;
 }
 
-function runTurbo(args) {
-  const turbo = turboCommand(["run", ...args]);
+/** Resolves with turbo's exit code; 1 when a signal ended it. */
+function runTurbo(args, onLine) {
+  const turbo = turboCommand(args);
   const child = spawn(turbo.program, turbo.args, {
     cwd: turbo.cwd,
     env: turbo.env,
@@ -42,13 +48,9 @@ function runTurbo(args) {
   });
   process.on("SIGINT", () => {});
   process.on("SIGTERM", () => child.kill("SIGTERM"));
-  let totals = noTotals;
-  createInterface({ input: child.stdout }).on("line", (line) => {
-    console.log(line);
-    totals = addTotals(totals, line);
-  });
+  createInterface({ input: child.stdout }).on("line", onLine);
   return new Promise((resolve, reject) => {
     child.on("error", reject);
-    child.on("close", (code) => resolve({ code, totals }));
+    child.on("close", (code) => resolve(code ?? 1));
   });
 }

@@ -17,14 +17,6 @@ export function addTotals(totals, line) {
   };
 }
 
-export function sumTotals(one, other) {
-  return {
-    passed: one.passed + other.passed,
-    failed: one.failed + other.failed,
-    skipped: one.skipped + other.skipped,
-  };
-}
-
 /** `tests: 12 passed, 0 failed`. A room that failed without a failed test (it did not build, say) counts as one. */
 export function totalsLine(totals, someRoomFailed) {
   const failed = someRoomFailed ? Math.max(1, totals.failed) : totals.failed;
