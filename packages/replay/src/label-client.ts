@@ -3,6 +3,7 @@ import { Pool } from "undici";
 import type { Label } from "./label-queue.ts";
 import type { Truth } from "./replayed-row.ts";
 import { backoff, retrying } from "./retry.ts";
+import { UnexpectedAnswerError } from "./unexpected-answer.ts";
 
 interface LabelCounts {
   readonly accepted: number;
@@ -10,22 +11,6 @@ interface LabelCounts {
   readonly contradictions: number;
   /** Refused to the end: the monitor never came to know these predictions. */
   readonly unknown: number;
-}
-
-/** The monitor refused a batch of labels as such. */
-class LabelsRefusedError extends Error {
-  override readonly name = "LabelsRefusedError";
-
-  readonly url: string;
-  readonly status: number;
-  readonly words: string;
-
-  constructor(url: string, status: number, words: string) {
-    super(`${url} answered ${status}, expected 200: ${words.slice(0, 300)}`);
-    this.url = url;
-    this.status = status;
-    this.words = words;
-  }
 }
 
 export interface LabelClient {
@@ -92,7 +77,7 @@ async function post({ pool, baseUrl, authorization }: Monitor, labels: readonly 
     body: JSON.stringify({ labels: labels.map(toWire) }),
   });
   const text = await response.body.text();
-  if (response.statusCode !== 200) throw new LabelsRefusedError(`${baseUrl}/labels`, response.statusCode, text);
+  if (response.statusCode !== 200) throw new UnexpectedAnswerError(`${baseUrl}/labels`, response.statusCode, text);
   return JSON.parse(text) as Answer;
 }
 

@@ -1,5 +1,6 @@
 import { Pool } from "undici";
 import type { ReplayedRow } from "./replayed-row.ts";
+import { UnexpectedAnswerError } from "./unexpected-answer.ts";
 
 /** What the inference service answered for one row. */
 export interface Prediction {
@@ -7,22 +8,6 @@ export interface Prediction {
   readonly probability: number;
   readonly modelVersion: string;
   readonly latencySeconds: number;
-}
-
-/** The inference service gave no usable answer. */
-class PredictionFailedError extends Error {
-  override readonly name = "PredictionFailedError";
-
-  readonly url: string;
-  readonly status: number;
-  readonly words: string;
-
-  constructor(url: string, status: number, words: string) {
-    super(`${url} answered ${status}, expected 200: ${words.slice(0, 300)}`);
-    this.url = url;
-    this.status = status;
-    this.words = words;
-  }
 }
 
 export interface PredictionClient {
@@ -49,7 +34,7 @@ export function createPredictionClient(baseUrl: string, model: string, connectio
         body: JSON.stringify({ instances: [row.instance] }),
       });
       const text = await response.body.text();
-      if (response.statusCode !== 200) throw new PredictionFailedError(baseUrl + route, response.statusCode, text);
+      if (response.statusCode !== 200) throw new UnexpectedAnswerError(baseUrl + route, response.statusCode, text);
       return readAnswer(JSON.parse(text) as Answer, (performance.now() - started) / 1000, text, baseUrl + route);
     },
     close: () => pool.close(),
@@ -64,7 +49,7 @@ interface Answer {
 function readAnswer(answer: Answer, latencySeconds: number, text: string, url: string): Prediction {
   const first = answer.predictions?.[0];
   if (typeof first?.prediction_id !== "string" || typeof first.probability !== "number") {
-    throw new PredictionFailedError(url, 200, `no probability and prediction_id in ${text}`);
+    throw new UnexpectedAnswerError(url, 200, `no probability and prediction_id in ${text}`);
   }
   return {
     predictionId: first.prediction_id,

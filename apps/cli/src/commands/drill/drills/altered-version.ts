@@ -2,7 +2,9 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { signModel } from "@mlops/metadata";
-import type { MlflowClient } from "mlflow-client";
+import { createMlflowClient, type MlflowClient } from "mlflow-client";
+import { DrillFailedError } from "../drill.ts";
+import type { DrillTools } from "../tools.ts";
 
 export interface Alteration {
   /** Name of the run that it is logged under. */
@@ -11,6 +13,21 @@ export interface Alteration {
   readonly alter: (model: Uint8Array) => Uint8Array;
   /** PEM file of the key that it is signed with; undefined: its signature no longer fits. */
   readonly signingKeyFile: string | undefined;
+}
+
+/** Runs a drill with a client of the registry, which is closed after it. @throws DrillFailedError when no registry is known */
+export async function withRegistry<Result>(
+  drill: string,
+  tools: DrillTools,
+  run: (tools: DrillTools, client: MlflowClient) => Promise<Result>,
+): Promise<Result> {
+  if (tools.trackingUri === undefined) throw new DrillFailedError(`${drill} needs the registry: give --tracking URL`);
+  const client = createMlflowClient({ trackingUri: tools.trackingUri });
+  try {
+    return await run(tools, client);
+  } finally {
+    await client.close();
+  }
 }
 
 /** A copy of a version's files, its ONNX file altered, as a new version of the model. */

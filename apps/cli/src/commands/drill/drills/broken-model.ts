@@ -1,8 +1,8 @@
-import { createMlflowClient, type MlflowClient } from "mlflow-client";
+import type { MlflowClient } from "mlflow-client";
 import { sendFlights } from "../client.ts";
 import { type Drill, DrillFailedError } from "../drill.ts";
 import type { DrillTools } from "../tools.ts";
-import { registerAltered } from "./altered-version.ts";
+import { registerAltered, withRegistry } from "./altered-version.ts";
 
 const alias = "champion";
 /** Replicas look at the alias every half second, and fetch and try the model before they take it. */
@@ -13,16 +13,7 @@ export const brokenModel: Drill = {
   name: "broken-model",
   fault: "the alias champion is moved to a version whose model.onnx is cut off in the middle",
   expected: "the service refuses it and goes on answering with the version before",
-  run: async (tools) => {
-    if (tools.trackingUri === undefined)
-      throw new DrillFailedError("broken-model needs the registry: give --tracking URL");
-    const client = createMlflowClient({ trackingUri: tools.trackingUri });
-    try {
-      return await runWith(tools, client);
-    } finally {
-      await client.close();
-    }
-  },
+  run: (tools) => withRegistry("broken-model", tools, runWith),
 };
 
 async function runWith(tools: DrillTools, client: MlflowClient): ReturnType<Drill["run"]> {

@@ -1,10 +1,10 @@
 import { burdenOnnx } from "@mlops/training";
-import { createMlflowClient, type MlflowClient } from "mlflow-client";
+import type { MlflowClient } from "mlflow-client";
 import { sendFlights } from "../client.ts";
-import { type Drill, DrillFailedError } from "../drill.ts";
+import type { Drill } from "../drill.ts";
 import { holdsAlert } from "../held-alert.ts";
 import type { DrillTools } from "../tools.ts";
-import { registerAltered } from "./altered-version.ts";
+import { registerAltered, withRegistry } from "./altered-version.ts";
 
 const alias = "champion";
 const alert = "SlowPredictions";
@@ -20,16 +20,7 @@ export const slowModel: Drill = {
   name: "slow-model",
   fault: "the alias champion is moved to a version that multiplies large matrices before it answers",
   expected: `${alert} begins to hold, and no request fails`,
-  run: async (tools) => {
-    if (tools.trackingUri === undefined)
-      throw new DrillFailedError("slow-model needs the registry: give --tracking URL");
-    const client = createMlflowClient({ trackingUri: tools.trackingUri });
-    try {
-      return await runWith(tools, client);
-    } finally {
-      await client.close();
-    }
-  },
+  run: (tools) => withRegistry("slow-model", tools, runWith),
 };
 
 async function runWith(tools: DrillTools, client: MlflowClient): ReturnType<Drill["run"]> {
